@@ -1,0 +1,325 @@
+//! One CSV file as a table: its header matched against the columns of the data model, and a cursor over the
+//! fields of a row that notes each problem with its column.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use unicode_normalization::is_nfc;
+
+use super::Problem;
+use crate::error::{Error, did_you_mean, quote};
+use crate::model::{Curie, Date, Language, is_party_id, is_slug};
+
+/// Calls `row` with the fields of each record of `bytes` whose header has the given columns. A file whose header
+/// is unusable has no rows.
+pub(super) fn for_each_row(
+    path: &Path,
+    bytes: &[u8],
+    columns: &'static [&'static str],
+    problems: &mut Vec<Problem>,
+    mut row: impl FnMut(&mut Fields<'_>),
+) {
+    if bytes.is_empty() {
+        let message = format!("the file is empty; expected the header line {}", columns.join(","));
+        problems.push(Problem::new(path, 1, None, message));
+        return;
+    }
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+    let mut record = csv::ByteRecord::new();
+    let mut positions: Option<HashMap<&'static str, usize>> = None;
+    let mut width = 0;
+    loop {
+        match reader.read_byte_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
+            // Reading from memory with flexible records has no other failure; keep what was read.
+            Err(error) => {
+                let line = error.position().map_or(0, csv::Position::line);
+                problems.push(Problem::new(path, line, None, format!("unreadable CSV: {error}")));
+                break;
+            }
+        }
+        let line = record.position().map_or(0, csv::Position::line);
+        let Some(positions) = &positions else {
+            width = record.len();
+            match header(path, line, &record, columns, problems) {
+                Some(found) => positions = Some(found),
+                None => return,
+            }
+            continue;
+        };
+        if record.len() != width {
+            let message = format!(
+                "{} fields, but the header has {width}; quote a field that holds a comma, and check for a missing quote",
+                record.len()
+            );
+            problems.push(Problem::new(path, line, None, message));
+            continue;
+        }
+        let mut fields = Fields { path, line, record: &record, positions, problems, refused: false };
+        row(&mut fields);
+    }
+}
+
+/// The position of each column, or `None` when one is missing. Unknown and repeated columns are problems.
+fn header(
+    path: &Path,
+    line: u64,
+    record: &csv::ByteRecord,
+    columns: &'static [&'static str],
+    problems: &mut Vec<Problem>,
+) -> Option<HashMap<&'static str, usize>> {
+    let mut positions = HashMap::new();
+    for (position, field) in record.iter().enumerate() {
+        let found = String::from_utf8_lossy(field);
+        match columns.iter().find(|column| **column == found) {
+            Some(column) => {
+                if positions.insert(*column, position).is_some() {
+                    problems.push(Problem::new(path, line, *column, "the column stands twice; remove one".to_owned()));
+                }
+            }
+            None => {
+                let message = match did_you_mean(&found, columns.iter().copied()) {
+                    Some(column) => format!("unknown column {}; did you mean \"{column}\"?", quote(&found)),
+                    None => format!("unknown column {}; expected {}", quote(&found), columns.join(",")),
+                };
+                problems.push(Problem::new(path, line, None, message));
+            }
+        }
+    }
+    let missing: Vec<&str> = columns.iter().copied().filter(|column| !positions.contains_key(column)).collect();
+    if missing.is_empty() {
+        return Some(positions);
+    }
+    let message = format!("no column {} in the header; expected {}", missing.join(", "), columns.join(","));
+    problems.push(Problem::new(path, line, None, message));
+    None
+}
+
+/// The fields of one row. Every method that reads a field notes a problem and returns a stand-in when the field is
+/// wrong; [`Fields::refused`] then says that the row as a whole cannot be used.
+pub(super) struct Fields<'t> {
+    path: &'t Path,
+    line: u64,
+    record: &'t csv::ByteRecord,
+    positions: &'t HashMap<&'static str, usize>,
+    problems: &'t mut Vec<Problem>,
+    refused: bool,
+}
+
+impl<'t> Fields<'t> {
+    pub(super) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Was a field wrong?
+    pub(super) fn refused(&self) -> bool {
+        self.refused
+    }
+
+    pub(super) fn problem(&mut self, column: &'static str, message: String) {
+        self.refused = true;
+        self.problems.push(Problem::new(self.path, self.line, column, message));
+    }
+
+    /// The text of a field as it stands.
+    pub(super) fn text(&mut self, column: &'static str) -> &'t str {
+        let bytes = self.positions.get(column).and_then(|position| self.record.get(*position)).unwrap_or_default();
+        match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let message = format!(
+                    "{} is not UTF-8 (byte {} of the field); save the file as UTF-8",
+                    quote(&String::from_utf8_lossy(bytes)),
+                    error.valid_up_to() + 1
+                );
+                self.problem(column, message);
+                ""
+            }
+        }
+    }
+
+    /// Free text: NFC, no control characters.
+    pub(super) fn prose(&mut self, column: &'static str) -> String {
+        let text = self.text(column);
+        self.check_characters(column, text);
+        text.to_owned()
+    }
+
+    /// Text that must be there, NFC, with no blanks around it.
+    pub(super) fn required(&mut self, column: &'static str, example: &str) -> String {
+        let text = self.text(column);
+        if text.trim().is_empty() {
+            if !self.refused {
+                self.problem(column, format!("empty; expected {example}"));
+            }
+        } else if text.trim() != text {
+            self.problem(column, format!("{} has blanks around it; remove them", quote(text)));
+        } else {
+            self.check_characters(column, text);
+        }
+        text.to_owned()
+    }
+
+    fn check_characters(&mut self, column: &'static str, text: &str) {
+        if let Some(control) = text.chars().find(|character| character.is_control()) {
+            self.problem(column, format!("{} holds the control character {control:?}; remove it", quote(text)));
+        } else if text.contains('\u{FFFD}') {
+            self.problem(column, format!("{} holds U+FFFD, a damaged character; restore it", quote(text)));
+        } else if !is_nfc(text) {
+            self.problem(column, format!("{} is not in Unicode normalization form C; normalize it", quote(text)));
+        }
+    }
+
+    /// A slug that must be there.
+    pub(super) fn slug(&mut self, column: &'static str) -> String {
+        let text = self.text(column);
+        if !is_slug(text) {
+            self.problem(
+                column,
+                format!("{} is not a slug; expected lower-case letters and digits joined by hyphens", quote(text)),
+            );
+        }
+        text.to_owned()
+    }
+
+    /// A place id: a slug or, for an imported record, a CURIE.
+    pub(super) fn place_id(&mut self, column: &'static str) -> String {
+        let text = self.text(column);
+        if !is_slug(text) && Curie::parse(text).is_err() {
+            self.problem(
+                column,
+                format!(
+                    "{} is not a place id; expected lower-case letters and digits joined by hyphens, \
+                     or the id of an imported record such as gn:2127426",
+                    quote(text)
+                ),
+            );
+        }
+        text.to_owned()
+    }
+
+    pub(super) fn party_id(&mut self, column: &'static str) -> String {
+        let text = self.text(column);
+        if !is_party_id(text) {
+            self.problem(
+                column,
+                format!("{} is not a party id; expected two capitals (JP) or a lower-case slug (us-bgn)", quote(text)),
+            );
+        }
+        text.to_owned()
+    }
+
+    /// A reference that may be empty.
+    pub(super) fn reference(&mut self, column: &'static str) -> Option<String> {
+        let text = self.text(column);
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// Ids separated by single spaces, none twice.
+    pub(super) fn list(&mut self, column: &'static str) -> Vec<String> {
+        let text = self.text(column);
+        let mut items: Vec<String> = Vec::new();
+        if text.is_empty() {
+            return items;
+        }
+        for item in text.split(' ') {
+            if item.is_empty() {
+                self.problem(column, format!("{} has a blank too many; separate ids by single spaces", quote(text)));
+            } else if items.iter().any(|known| known == item) {
+                self.problem(column, format!("{} stands twice; remove one", quote(item)));
+            } else {
+                items.push(item.to_owned());
+            }
+        }
+        items
+    }
+
+    pub(super) fn curies(&mut self, column: &'static str) -> Vec<Curie> {
+        let items = self.list(column);
+        items.iter().filter_map(|item| self.accept(column, Curie::parse(item))).collect()
+    }
+
+    pub(super) fn languages(&mut self, column: &'static str) -> Vec<Language> {
+        let items = self.list(column);
+        items.iter().filter_map(|item| self.accept(column, Language::parse(item))).collect()
+    }
+
+    pub(super) fn language(&mut self, column: &'static str) -> Option<Language> {
+        let text = self.text(column);
+        if text.is_empty() {
+            self.problem(column, "empty; expected a BCP 47 language tag, such as ja, ru-Latn or und".to_owned());
+            return None;
+        }
+        self.accept(column, Language::parse(text))
+    }
+
+    pub(super) fn date(&mut self, column: &'static str) -> Option<Date> {
+        let text = self.text(column);
+        if text.is_empty() {
+            return None;
+        }
+        self.accept(column, text.parse())
+    }
+
+    /// A word of a fixed list; `words` are all of them, for the message.
+    pub(super) fn word<T: Copy>(
+        &mut self,
+        column: &'static str,
+        parse: impl Fn(&str) -> Option<T>,
+        words: impl Iterator<Item = &'static str> + Clone,
+    ) -> Option<T> {
+        let text = self.text(column);
+        let value = parse(text);
+        if value.is_none() && !(self.refused && text.is_empty()) {
+            let message = match did_you_mean(text, words.clone()) {
+                Some(word) => format!("{} is not known here; did you mean \"{word}\"?", quote(text)),
+                None => format!(
+                    "{} is not known here; expected one of {}",
+                    quote(text),
+                    words.collect::<Vec<_>>().join(" ")
+                ),
+            };
+            self.problem(column, message);
+        }
+        value
+    }
+
+    pub(super) fn degrees(&mut self, column: &'static str, limit: f64) -> Option<f64> {
+        let text = self.text(column);
+        if text.is_empty() {
+            return None;
+        }
+        match text.parse::<f64>() {
+            Ok(value) if value.abs() <= limit => Some(value),
+            _ => {
+                let message =
+                    format!("{} is not decimal degrees; expected a number from -{limit} to {limit}", quote(text));
+                self.problem(column, message);
+                None
+            }
+        }
+    }
+
+    pub(super) fn count(&mut self, column: &'static str) -> Option<u64> {
+        let text = self.text(column);
+        if text.is_empty() {
+            return None;
+        }
+        let value = text.parse::<u64>().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit()));
+        if value.is_none() {
+            self.problem(column, format!("{} is not a count; expected digits only, or nothing", quote(text)));
+        }
+        value
+    }
+
+    fn accept<T>(&mut self, column: &'static str, parsed: Result<T, Error>) -> Option<T> {
+        match parsed {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.problem(column, error.to_string());
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,417 @@
+//! Handles to the rows of an index: a borrow and a number each.
+
+use super::format::{ClaimRecord, DemonymRecord, NameRecord, PartyRecord, PlaceRecord, SourceRecord, StatementRecord};
+use super::{Index, some};
+use crate::model::{Date, DemonymForm, NameKind, PartyKind, Point, Rank, Relation};
+
+/// Declares a handle: copyable, compared by row, shown by its id or text.
+macro_rules! handles {
+    ($($(#[$doc:meta])* $name:ident -> $record:ident, shown by $shown:ident;)+) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Copy)]
+        pub struct $name<'i> {
+            pub(super) index: &'i Index,
+            pub(super) number: u32,
+        }
+
+        impl<'i> $name<'i> {
+            fn record(self) -> Option<$record> {
+                self.index.record(self.number)
+            }
+
+            /// The index that the row is in.
+            #[must_use]
+            pub fn index(self) -> &'i Index {
+                self.index
+            }
+
+            /// The number of the row in its index, from 0.
+            #[must_use]
+            pub fn number(self) -> u32 {
+                self.number
+            }
+        }
+
+        impl PartialEq for $name<'_> {
+            fn eq(&self, other: &Self) -> bool {
+                std::ptr::eq(self.index, other.index) && self.number == other.number
+            }
+        }
+
+        impl Eq for $name<'_> {}
+
+        impl std::fmt::Debug for $name<'_> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, concat!(stringify!($name), "({:?})"), self.$shown())
+            }
+        }
+    )+ };
+}
+
+handles! {
+    /// A place in an index: [`Place`](crate::Place) and its names and claims.
+    PlaceRef -> PlaceRecord, shown by id;
+    /// A name in an index: [`Name`](crate::Name).
+    NameRef -> NameRecord, shown by text;
+    /// A demonym in an index: [`Demonym`](crate::Demonym).
+    DemonymRef -> DemonymRecord, shown by text;
+    /// A claim in an index: [`Claim`](crate::Claim).
+    ClaimRef -> ClaimRecord, shown by id;
+    /// A party in an index: [`Party`](crate::Party).
+    PartyRef -> PartyRecord, shown by id;
+    /// A source in an index: [`Source`](crate::Source).
+    SourceRef -> SourceRecord, shown by id;
+}
+
+/// Degrees are stored times ten million, a little over a centimetre.
+pub(super) const DEGREE: f64 = 1e7;
+
+/// The stored latitude of a place without a point.
+pub(super) const NO_POINT: i32 = i32::MIN;
+
+/// Flag of a place whose population is known.
+pub(super) const HAS_POPULATION: u32 = 1;
+
+impl<'i> PlaceRef<'i> {
+    fn string(self, field: impl Fn(PlaceRecord) -> u32) -> &'i str {
+        self.record().map(|record| self.index.string(field(record))).unwrap_or_default()
+    }
+
+    /// Its id.
+    #[must_use]
+    pub fn id(self) -> &'i str {
+        self.string(|record| record.id)
+    }
+
+    /// GeoNames class and code, such as `T.ISLS`.
+    #[must_use]
+    pub fn feature(self) -> &'i str {
+        self.string(|record| record.feature)
+    }
+
+    /// The representative point, in degrees WGS 84.
+    #[must_use]
+    pub fn point(self) -> Option<Point> {
+        let record = self.record().filter(|record| record.lat != NO_POINT)?;
+        Some(Point { lat: f64::from(record.lat) / DEGREE, lon: f64::from(record.lon) / DEGREE })
+    }
+
+    /// Number of inhabitants, if known.
+    #[must_use]
+    pub fn population(self) -> Option<u64> {
+        self.record().filter(|record| record.flags & HAS_POPULATION != 0).map(|record| record.population)
+    }
+
+    /// The place that contains it without dispute.
+    #[must_use]
+    pub fn part_of(self) -> Option<PlaceRef<'i>> {
+        self.record().and_then(|record| self.index.place_at(some(record.part_of)?))
+    }
+
+    /// Its ids in other gazetteers, such as `wd:Q80389`.
+    pub fn same_as(self) -> impl Iterator<Item = &'i str> + Clone {
+        let list = self.record().map_or(0, |record| record.same_as);
+        self.index.list(list).map(|item| self.index.string(item))
+    }
+
+    /// What the extent is.
+    #[must_use]
+    pub fn note(self) -> &'i str {
+        self.string(|record| record.note)
+    }
+
+    /// Its names, in file order: all allonyms, of all parties.
+    pub fn names(self) -> impl ExactSizeIterator<Item = NameRef<'i>> + Clone {
+        let range = self.record().map_or(0..0, |r| r.names_start..r.names_start.saturating_add(r.names_count));
+        let end = range.end.min(self.index.len::<NameRecord>() as u32);
+        (range.start.min(end)..end).map(move |number| NameRef { index: self.index, number })
+    }
+
+    /// The claims about it, in file order.
+    pub fn claims(self) -> impl ExactSizeIterator<Item = ClaimRef<'i>> + Clone {
+        let range = self.record().map_or(0..0, |r| r.claims_start..r.claims_start.saturating_add(r.claims_count));
+        let end = range.end.min(self.index.len::<ClaimRecord>() as u32);
+        (range.start.min(end)..end).map(move |number| ClaimRef { index: self.index, number })
+    }
+}
+
+impl<'i> NameRef<'i> {
+    fn string(self, field: impl Fn(NameRecord) -> u32) -> &'i str {
+        self.record().map(|record| self.index.string(field(record))).unwrap_or_default()
+    }
+
+    fn statement(self) -> Option<StatementRecord> {
+        self.index.record(some(self.record()?.statement)?)
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn text(self) -> &'i str {
+        self.string(|record| record.text)
+    }
+
+    /// Its BCP 47 language tag.
+    #[must_use]
+    pub fn lang(self) -> &'i str {
+        self.string(|record| record.lang)
+    }
+
+    /// The place it names.
+    #[must_use]
+    pub fn place(self) -> PlaceRef<'i> {
+        PlaceRef { index: self.index, number: self.record().map_or(0, |record| record.place) }
+    }
+
+    /// What kind of name it is.
+    #[must_use]
+    pub fn kind(self) -> NameKind {
+        let kind = self.record().and_then(|record| NameKind::ALL.get(usize::from(record.kind)));
+        kind.copied().unwrap_or(NameKind::Variant)
+    }
+
+    /// Its rank.
+    #[must_use]
+    pub fn rank(self) -> Rank {
+        let rank = self.record().and_then(|record| Rank::ALL.get(usize::from(record.rank)));
+        rank.copied().unwrap_or(Rank::Normal)
+    }
+
+    /// The name that this one is a form of, at the end of a chain of forms.
+    #[must_use]
+    pub fn form_of(self) -> Option<NameRef<'i>> {
+        self.index.name_at(some(self.record()?.form_of)?)
+    }
+
+    /// The parties that use it, in the order of the row.
+    pub fn accepted_by(self) -> impl ExactSizeIterator<Item = PartyRef<'i>> + Clone {
+        self.parties(|statement| statement.accepted_by)
+    }
+
+    /// The parties that object to it, in the order of the row.
+    pub fn disputed_by(self) -> impl ExactSizeIterator<Item = PartyRef<'i>> + Clone {
+        self.parties(|statement| statement.disputed_by)
+    }
+
+    fn parties(self, list: impl Fn(StatementRecord) -> u32) -> impl ExactSizeIterator<Item = PartyRef<'i>> + Clone {
+        self.index.list(self.statement().map_or(0, list)).map(|number| PartyRef { index: self.index, number })
+    }
+
+    /// The claims that the words themselves state.
+    pub fn asserts(self) -> impl ExactSizeIterator<Item = ClaimRef<'i>> + Clone {
+        let list = self.statement().map_or(0, |statement| statement.asserts);
+        self.index.list(list).map(|number| ClaimRef { index: self.index, number })
+    }
+
+    /// First day of the statement.
+    #[must_use]
+    pub fn start(self) -> Option<Date> {
+        Date::from_bytes(self.statement()?.start)
+    }
+
+    /// Day after the last; a row that has one is historical.
+    #[must_use]
+    pub fn end(self) -> Option<Date> {
+        Date::from_bytes(self.statement()?.end)
+    }
+
+    /// Words that a party requires with the name.
+    #[must_use]
+    pub fn footnote(self) -> &'i str {
+        self.statement().map(|statement| self.index.string(statement.footnote)).unwrap_or_default()
+    }
+
+    /// Where it is from.
+    #[must_use]
+    pub fn source(self) -> Option<SourceRef<'i>> {
+        self.index.source_at(some(self.statement()?.source)?)
+    }
+}
+
+impl<'i> DemonymRef<'i> {
+    fn string(self, field: impl Fn(DemonymRecord) -> u32) -> &'i str {
+        self.record().map(|record| self.index.string(field(record))).unwrap_or_default()
+    }
+
+    /// The word.
+    #[must_use]
+    pub fn text(self) -> &'i str {
+        self.string(|record| record.text)
+    }
+
+    /// Its BCP 47 language tag.
+    #[must_use]
+    pub fn lang(self) -> &'i str {
+        self.string(|record| record.lang)
+    }
+
+    /// The place whose people or things it is a word for.
+    #[must_use]
+    pub fn place(self) -> PlaceRef<'i> {
+        PlaceRef { index: self.index, number: self.record().map_or(0, |record| record.place) }
+    }
+
+    /// Adjective, noun or plural.
+    #[must_use]
+    pub fn form(self) -> DemonymForm {
+        let form = self.record().and_then(|record| DemonymForm::ALL.get(record.form as usize));
+        form.copied().unwrap_or(DemonymForm::Adjective)
+    }
+
+    /// Where it is from.
+    #[must_use]
+    pub fn source(self) -> Option<SourceRef<'i>> {
+        self.index.source_at(some(self.record()?.source)?)
+    }
+}
+
+impl<'i> ClaimRef<'i> {
+    fn string(self, field: impl Fn(ClaimRecord) -> u32) -> &'i str {
+        self.record().map(|record| self.index.string(field(record))).unwrap_or_default()
+    }
+
+    /// Its id.
+    #[must_use]
+    pub fn id(self) -> &'i str {
+        self.string(|record| record.id)
+    }
+
+    /// The place it is about.
+    #[must_use]
+    pub fn place(self) -> PlaceRef<'i> {
+        PlaceRef { index: self.index, number: self.record().map_or(0, |record| record.place) }
+    }
+
+    /// What is claimed.
+    #[must_use]
+    pub fn relation(self) -> Relation {
+        let relation = self.record().and_then(|record| Relation::ALL.get(record.relation as usize));
+        relation.copied().unwrap_or(Relation::IsA)
+    }
+
+    /// The id of a party or place, or a class word, by relation.
+    #[must_use]
+    pub fn object(self) -> &'i str {
+        self.string(|record| record.object)
+    }
+
+    /// The ids of the parties that say so; `*` for undisputed as far as known.
+    pub fn asserted_by(self) -> impl ExactSizeIterator<Item = &'i str> + Clone {
+        let list = self.record().map_or(0, |record| record.asserted_by);
+        self.index.list(list).map(|item| self.index.string(item))
+    }
+
+    /// The ids of the parties that reject it.
+    pub fn rejected_by(self) -> impl ExactSizeIterator<Item = &'i str> + Clone {
+        let list = self.record().map_or(0, |record| record.rejected_by);
+        self.index.list(list).map(|item| self.index.string(item))
+    }
+
+    /// First day.
+    #[must_use]
+    pub fn start(self) -> Option<Date> {
+        Date::from_bytes(self.record()?.start)
+    }
+
+    /// Day after the last.
+    #[must_use]
+    pub fn end(self) -> Option<Date> {
+        Date::from_bytes(self.record()?.end)
+    }
+
+    /// Where it is from.
+    #[must_use]
+    pub fn source(self) -> Option<SourceRef<'i>> {
+        self.index.source_at(self.record()?.source)
+    }
+}
+
+impl<'i> PartyRef<'i> {
+    fn string(self, field: impl Fn(PartyRecord) -> u32) -> &'i str {
+        self.record().map(|record| self.index.string(field(record))).unwrap_or_default()
+    }
+
+    /// Its id.
+    #[must_use]
+    pub fn id(self) -> &'i str {
+        self.string(|record| record.id)
+    }
+
+    /// What kind of party.
+    #[must_use]
+    pub fn kind(self) -> PartyKind {
+        let kind = self.record().and_then(|record| PartyKind::ALL.get(record.kind as usize));
+        kind.copied().unwrap_or(PartyKind::Community)
+    }
+
+    /// What to call it in output.
+    #[must_use]
+    pub fn label(self) -> &'i str {
+        self.string(|record| record.label)
+    }
+
+    /// The place it governs or claims to, if any.
+    #[must_use]
+    pub fn place(self) -> Option<PlaceRef<'i>> {
+        self.index.place_at(some(self.record()?.place)?)
+    }
+
+    /// Its working languages, as BCP 47 tags.
+    pub fn languages(self) -> impl ExactSizeIterator<Item = &'i str> + Clone {
+        let list = self.record().map_or(0, |record| record.languages);
+        self.index.list(list).map(|item| self.index.string(item))
+    }
+
+    /// The parties whose usage it follows where it says nothing itself.
+    pub fn follows(self) -> impl ExactSizeIterator<Item = PartyRef<'i>> + Clone {
+        let list = self.record().map_or(0, |record| record.follows);
+        self.index.list(list).map(|number| PartyRef { index: self.index, number })
+    }
+
+    /// Its ids elsewhere.
+    pub fn same_as(self) -> impl Iterator<Item = &'i str> + Clone {
+        let list = self.record().map_or(0, |record| record.same_as);
+        self.index.list(list).map(|item| self.index.string(item))
+    }
+}
+
+impl<'i> SourceRef<'i> {
+    fn string(self, field: impl Fn(SourceRecord) -> u32) -> &'i str {
+        self.record().map(|record| self.index.string(field(record))).unwrap_or_default()
+    }
+
+    /// Its id.
+    #[must_use]
+    pub fn id(self) -> &'i str {
+        self.string(|record| record.id)
+    }
+
+    /// Author, title, document symbol.
+    #[must_use]
+    pub fn citation(self) -> &'i str {
+        self.string(|record| record.citation)
+    }
+
+    /// Where it can be read, or empty.
+    #[must_use]
+    pub fn url(self) -> &'i str {
+        self.string(|record| record.url)
+    }
+
+    /// When it was issued.
+    #[must_use]
+    pub fn date(self) -> Option<Date> {
+        Date::from_bytes(self.record()?.date)
+    }
+
+    /// Under what licence, or empty.
+    #[must_use]
+    pub fn licence(self) -> &'i str {
+        self.string(|record| record.licence)
+    }
+
+    /// Anything else, or empty.
+    #[must_use]
+    pub fn note(self) -> &'i str {
+        self.string(|record| record.note)
+    }
+}

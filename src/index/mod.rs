@@ -1,0 +1,419 @@
+//! The index: one immutable file, and handles to what is in it.
+//!
+//! What comes in is bytes; what goes out are [`PlaceRef`], [`NameRef`] and the other handles, each a number and a
+//! borrow. Every read is checked: damaged contents of a mapped file give empty answers, never a panic.
+
+mod automaton;
+mod build;
+mod bytes;
+mod format;
+mod handles;
+
+use std::path::Path;
+
+use crate::error::{Error, ErrorKind, did_you_mean, quote};
+use bytes::Bytes;
+use format::{
+    ClaimRecord, DEMONYM, DemonymRecord, NONE, NameRecord, PartyRecord, PlaceRecord, Record, SameAsRecord, Section,
+    SectionId, SourceRecord, StatementRecord, Verify,
+};
+
+pub use build::IndexBuilder;
+pub use handles::{ClaimRef, DemonymRef, NameRef, PartyRef, PlaceRef, SourceRef};
+
+/// A compiled gazetteer. Cheap to clone: the bytes are shared.
+///
+/// ```
+/// use allonym::Index;
+/// let index = Index::embedded();
+/// let place = index.place("liancourt-rocks").expect("the curated gazetteer has it");
+/// assert!(place.names().any(|name| name.text() == "독도"));
+/// ```
+#[derive(Clone)]
+pub struct Index {
+    label: String,
+    sections: Vec<Section>,
+    lexicon: fst::raw::Fst<Bytes>,
+    phrases: fst::raw::Fst<Bytes>,
+}
+
+impl Index {
+    /// The index in `bytes`, all of it verified: checksums, structure, and that every walk through the automata
+    /// ends. Any bytes give an index or an error. O(length).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotAnIndex`], [`ErrorKind::Version`] or [`ErrorKind::Corrupt`].
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Index, Error> {
+        Index::new(Bytes::from_vec(bytes), "memory", Verify::Everything)
+    }
+
+    /// Reads an index file into memory and verifies it as [`from_bytes`](Index::from_bytes) does.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_bytes`](Index::from_bytes), and [`ErrorKind::Io`]; each with the path.
+    pub fn open(path: impl AsRef<Path>) -> Result<Index, Error> {
+        let path = path.as_ref();
+        let bytes = std::fs::read(path).map_err(|error| Error::io(path, "cannot read", error))?;
+        Index::new(Bytes::from_vec(bytes), &path.to_string_lossy(), Verify::Everything).map_err(|error| error.at(path))
+    }
+
+    /// Maps an index file. Only the header and the bounds are verified: opening takes the same time whatever the
+    /// size, and processes share the pages.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Index::open), for what is verified.
+    ///
+    /// # Safety
+    ///
+    /// While the index or a clone of it exists, nobody may change or truncate the file. Its contents are trusted to
+    /// be what [`IndexBuilder`] wrote: other contents give wrong answers or a panic, never undefined behaviour.
+    #[allow(unsafe_code)]
+    pub unsafe fn map(path: impl AsRef<Path>) -> Result<Index, Error> {
+        let path = path.as_ref();
+        // SAFETY: the caller of this function makes the promise that `Bytes::map` asks for.
+        let bytes = unsafe { Bytes::map(path) }?;
+        Index::new(bytes, &path.to_string_lossy(), Verify::Header).map_err(|error| error.at(path))
+    }
+
+    /// An index inside the program, which the compiler has already vouched for.
+    pub(crate) fn from_static(bytes: &'static [u8], label: &str) -> Result<Index, Error> {
+        Index::new(Bytes::from_static(bytes), label, Verify::Header)
+    }
+
+    fn new(bytes: Bytes, label: &str, verify: Verify) -> Result<Index, Error> {
+        let sections = format::split(&bytes, verify)?;
+        let damaged = |id: SectionId| {
+            let message = format!("damaged index: section \"{}\" is not sound; build it again", id.name());
+            Error::new(ErrorKind::Corrupt, message)
+        };
+        let automaton =
+            |id: SectionId| fst::raw::Fst::new(sections[id as usize].bytes.clone()).map_err(|_| damaged(id));
+        let index = Index {
+            label: label.to_owned(),
+            lexicon: automaton(SectionId::Lexicon)?,
+            phrases: automaton(SectionId::Phrases)?,
+            sections,
+        };
+        for (id, size) in [
+            (SectionId::Names, NameRecord::SIZE),
+            (SectionId::Statements, StatementRecord::SIZE),
+            (SectionId::Demonyms, DemonymRecord::SIZE),
+            (SectionId::Places, PlaceRecord::SIZE),
+            (SectionId::SameAs, SameAsRecord::SIZE),
+            (SectionId::Claims, ClaimRecord::SIZE),
+            (SectionId::Parties, PartyRecord::SIZE),
+            (SectionId::Sources, SourceRecord::SIZE),
+            (SectionId::Lists, 4),
+        ] {
+            let len = index.section(id).len();
+            if !len.is_multiple_of(size) || len / size >= DEMONYM as usize {
+                return Err(damaged(id));
+            }
+        }
+        if verify == Verify::Everything {
+            let words = index.section(SectionId::Words).len() as u64;
+            if !automaton::is_sound(index.section(SectionId::Lexicon), words) {
+                return Err(damaged(SectionId::Lexicon));
+            }
+            let rows = index.len::<NameRecord>().max(index.section(SectionId::Postings).len());
+            // An entry may carry the demonym bit, and is doubled.
+            let limit = 2 * (rows as u64 + u64::from(DEMONYM)) + 1;
+            if !automaton::is_sound(index.section(SectionId::Phrases), limit) {
+                return Err(damaged(SectionId::Phrases));
+            }
+        }
+        Ok(index)
+    }
+
+    /// What to call the index in answers: `embedded`, or the path it was opened from.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// The place with this id. O(log places).
+    #[must_use]
+    pub fn place(&self, id: &str) -> Option<PlaceRef<'_>> {
+        self.position::<PlaceRecord>(id, |record| record.id).map(|number| PlaceRef { index: self, number })
+    }
+
+    /// The place that states this id in another gazetteer as its own, or has it as id. O(log places).
+    #[must_use]
+    pub fn place_same_as(&self, curie: &str) -> Option<PlaceRef<'_>> {
+        let row = self.position::<SameAsRecord>(curie, |record| record.curie);
+        match row.and_then(|row| self.record::<SameAsRecord>(row)) {
+            Some(record) => self.place_at(record.place),
+            None => self.place(curie),
+        }
+    }
+
+    /// All places, in the byte order of ids.
+    pub fn places(&self) -> impl ExactSizeIterator<Item = PlaceRef<'_>> {
+        (0..self.len::<PlaceRecord>() as u32).map(|number| PlaceRef { index: self, number })
+    }
+
+    /// All names, place by place.
+    pub fn names(&self) -> impl ExactSizeIterator<Item = NameRef<'_>> {
+        (0..self.len::<NameRecord>() as u32).map(|number| NameRef { index: self, number })
+    }
+
+    /// All demonyms.
+    pub fn demonyms(&self) -> impl ExactSizeIterator<Item = DemonymRef<'_>> {
+        (0..self.len::<DemonymRecord>() as u32).map(|number| DemonymRef { index: self, number })
+    }
+
+    /// All claims, place by place.
+    pub fn claims(&self) -> impl ExactSizeIterator<Item = ClaimRef<'_>> {
+        (0..self.len::<ClaimRecord>() as u32).map(|number| ClaimRef { index: self, number })
+    }
+
+    /// All parties, in the byte order of ids.
+    pub fn parties(&self) -> impl ExactSizeIterator<Item = PartyRef<'_>> {
+        (0..self.len::<PartyRecord>() as u32).map(|number| PartyRef { index: self, number })
+    }
+
+    /// All sources, in the byte order of ids.
+    pub fn sources(&self) -> impl ExactSizeIterator<Item = SourceRef<'_>> {
+        (0..self.len::<SourceRecord>() as u32).map(|number| SourceRef { index: self, number })
+    }
+
+    /// The party with this id.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Argument`] when there is none, with the nearest id, if one is near.
+    pub fn party(&self, id: &str) -> Result<PartyRef<'_>, Error> {
+        if let Some(number) = self.position::<PartyRecord>(id, |record| record.id) {
+            return Ok(PartyRef { index: self, number });
+        }
+        let ids = || self.parties().map(|party| party.id());
+        let upper = id.to_ascii_uppercase();
+        let near = ids().find(|known| *known == upper).or_else(|| {
+            let label = self.parties().find(|party| party.label().eq_ignore_ascii_case(id));
+            label.map(|party| party.id()).or_else(|| did_you_mean(id, ids()))
+        });
+        let hint = near.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
+        Err(Error::new(ErrorKind::Argument, format!("unknown party {}{hint}", quote(id))))
+    }
+
+    /// The sections of the file: name, length in bytes, and number of rows where it has rows of one width.
+    pub fn sections(&self) -> impl ExactSizeIterator<Item = SectionInfo> {
+        SectionId::ALL.iter().map(|&id| {
+            let rows = match id {
+                SectionId::Lexicon => Some(self.lexicon.len()),
+                SectionId::Phrases => Some(self.phrases.len()),
+                SectionId::Words => Some(self.section(id).len()),
+                SectionId::Names => Some(self.len::<NameRecord>()),
+                SectionId::Statements => Some(self.len::<StatementRecord>()),
+                SectionId::Demonyms => Some(self.len::<DemonymRecord>()),
+                SectionId::Places => Some(self.len::<PlaceRecord>()),
+                SectionId::SameAs => Some(self.len::<SameAsRecord>()),
+                SectionId::Claims => Some(self.len::<ClaimRecord>()),
+                SectionId::Parties => Some(self.len::<PartyRecord>()),
+                SectionId::Sources => Some(self.len::<SourceRecord>()),
+                SectionId::Postings | SectionId::Lists | SectionId::Strings => None,
+            };
+            SectionInfo { name: id.name(), bytes: self.section(id).len(), rows, crc32: self.sections[id as usize].crc }
+        })
+    }
+
+    /// The version of the file format.
+    #[must_use]
+    pub fn format_version(&self) -> u32 {
+        format::FORMAT_VERSION
+    }
+
+    /// The version of the keys.
+    #[must_use]
+    pub fn key_version(&self) -> u32 {
+        crate::normalize::KEY_VERSION
+    }
+
+    /// The automaton from folded words to word ids.
+    pub(crate) fn lexicon(&self) -> &fst::raw::Fst<Bytes> {
+        &self.lexicon
+    }
+
+    /// The automaton from word ids to postings.
+    pub(crate) fn phrases(&self) -> &fst::raw::Fst<Bytes> {
+        &self.phrases
+    }
+
+    /// The flags of a word.
+    pub(crate) fn word_flags(&self, word: u32) -> u8 {
+        self.section(SectionId::Words).get(word as usize).copied().unwrap_or(0)
+    }
+
+    /// The names and demonyms behind a value of the phrase automaton.
+    pub(crate) fn entries(&self, value: u64) -> Entries<'_> {
+        let single = (value & 1 == 1).then_some((value >> 1) as u32);
+        let mut rest = match single {
+            Some(_) => &[][..],
+            None => usize::try_from(value >> 1)
+                .ok()
+                .and_then(|offset| self.section(SectionId::Postings).get(offset..))
+                .unwrap_or_default(),
+        };
+        let left = if single.is_some() { 0 } else { format::read_varint(&mut rest).unwrap_or(0) };
+        Entries { index: self, single, rest, left, last: 0 }
+    }
+
+    fn section(&self, id: SectionId) -> &Bytes {
+        &self.sections[id as usize].bytes
+    }
+
+    /// How many rows of a kind there are.
+    fn len<R: Stored>(&self) -> usize {
+        self.section(R::SECTION).len() / R::SIZE
+    }
+
+    fn record<R: Stored>(&self, number: u32) -> Option<R> {
+        let start = (number as usize).checked_mul(R::SIZE)?;
+        R::read(self.section(R::SECTION).get(start..)?)
+    }
+
+    /// The row whose string, found by `string`, is `wanted`; the rows are in the byte order of these strings.
+    fn position<R: Stored>(&self, wanted: &str, string: impl Fn(&R) -> u32) -> Option<u32> {
+        let (mut low, mut high) = (0, self.len::<R>() as u32);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.string(string(&self.record::<R>(middle)?)).cmp(wanted) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal => return Some(middle),
+            }
+        }
+        None
+    }
+
+    fn string(&self, offset: u32) -> &str {
+        let read = || {
+            let mut rest = self.section(SectionId::Strings).get(offset as usize..)?;
+            let len = usize::try_from(format::read_varint(&mut rest)?).ok()?;
+            std::str::from_utf8(rest.get(..len)?).ok()
+        };
+        read().unwrap_or_default()
+    }
+
+    fn list(&self, offset: u32) -> impl ExactSizeIterator<Item = u32> + Clone + '_ {
+        let items: &[u8] = self.section(SectionId::Lists);
+        let read = || {
+            let (count, items) = items.get(offset as usize * 4..)?.split_first_chunk::<4>()?;
+            items.get(..(u32::from_le_bytes(*count) as usize).checked_mul(4)?)
+        };
+        read().unwrap_or_default().chunks_exact(4).map(|item| u32::from_le_bytes([item[0], item[1], item[2], item[3]]))
+    }
+
+    fn place_at(&self, number: u32) -> Option<PlaceRef<'_>> {
+        ((number as usize) < self.len::<PlaceRecord>()).then_some(PlaceRef { index: self, number })
+    }
+
+    fn name_at(&self, number: u32) -> Option<NameRef<'_>> {
+        ((number as usize) < self.len::<NameRecord>()).then_some(NameRef { index: self, number })
+    }
+
+    fn source_at(&self, number: u32) -> Option<SourceRef<'_>> {
+        ((number as usize) < self.len::<SourceRecord>()).then_some(SourceRef { index: self, number })
+    }
+
+    fn party_at(&self, number: u32) -> Option<PartyRef<'_>> {
+        ((number as usize) < self.len::<PartyRecord>()).then_some(PartyRef { index: self, number })
+    }
+
+    fn claim_at(&self, number: u32) -> Option<ClaimRef<'_>> {
+        ((number as usize) < self.len::<ClaimRecord>()).then_some(ClaimRef { index: self, number })
+    }
+}
+
+impl std::fmt::Debug for Index {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Index")
+            .field("label", &self.label)
+            .field("places", &self.len::<PlaceRecord>())
+            .field("names", &self.len::<NameRecord>())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A section of an index file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SectionInfo {
+    /// Its name.
+    pub name: &'static str,
+    /// Its length in bytes, without padding.
+    pub bytes: usize,
+    /// How many rows, words or keys it holds, where that can be said.
+    pub rows: Option<usize>,
+    /// Its CRC-32 (ISO-HDLC).
+    pub crc32: u32,
+}
+
+/// A record with a section of its own.
+trait Stored: Record {
+    const SECTION: SectionId;
+}
+
+macro_rules! stored {
+    ($($record:ident in $section:ident,)+) => { $(
+        impl Stored for $record { const SECTION: SectionId = SectionId::$section; }
+    )+ };
+}
+stored! {
+    PlaceRecord in Places, NameRecord in Names, StatementRecord in Statements, DemonymRecord in Demonyms,
+    ClaimRecord in Claims, PartyRecord in Parties, SourceRecord in Sources, SameAsRecord in SameAs,
+}
+
+/// What a key stands for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Entry<'i> {
+    Name(NameRef<'i>),
+    Demonym(DemonymRef<'i>),
+}
+
+/// The names and demonyms of one key, in row order, names first.
+#[derive(Clone)]
+pub(crate) struct Entries<'i> {
+    index: &'i Index,
+    single: Option<u32>,
+    rest: &'i [u8],
+    left: u64,
+    last: u32,
+}
+
+impl<'i> Iterator for Entries<'i> {
+    type Item = Entry<'i>;
+
+    fn next(&mut self) -> Option<Entry<'i>> {
+        loop {
+            let entry = match self.single.take() {
+                Some(entry) => entry,
+                None => {
+                    self.left = self.left.checked_sub(1)?;
+                    let step = u32::try_from(format::read_varint(&mut self.rest)?).ok()?;
+                    self.last = self.last.checked_add(step)?;
+                    self.last
+                }
+            };
+            let found = if entry & DEMONYM == 0 {
+                self.index.name_at(entry).map(Entry::Name)
+            } else {
+                let number = entry & !DEMONYM;
+                ((number as usize) < self.index.len::<DemonymRecord>())
+                    .then_some(Entry::Demonym(DemonymRef { index: self.index, number }))
+            };
+            // An entry that points nowhere can only come from damage; the others still count.
+            if found.is_some() {
+                return found;
+            }
+        }
+    }
+}
+
+/// The number in a record field, unless it is [`NONE`].
+fn some(number: u32) -> Option<u32> {
+    (number != NONE).then_some(number)
+}

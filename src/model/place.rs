@@ -1,0 +1,43 @@
+//! A place: a footprint and links, and no name.
+
+use super::{Curie, FeatureCode};
+
+/// A row of `places.csv`: what names refer to. It has no name of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// A slug, opaque by contract and never reused; or the CURIE of an imported record.
+    pub id: String,
+    /// What sort of place.
+    pub feature: FeatureCode,
+    /// The representative point, or `None` when no point is known.
+    pub point: Option<Point>,
+    /// Number of inhabitants; a prior for ranking, nothing else.
+    pub population: Option<u64>,
+    /// The place that contains it, where nobody disputes that; the rest is a [`Claim`](super::Claim).
+    pub part_of: Option<String>,
+    /// The same place in other gazetteers, exact matches only.
+    pub same_as: Vec<Curie>,
+    /// What the extent is.
+    pub note: String,
+}
+
+/// A point in decimal degrees, WGS 84.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// Latitude, -90 to 90, north positive.
+    pub lat: f64,
+    /// Longitude, -180 to 180, east positive.
+    pub lon: f64,
+}
+
+impl Point {
+    /// Great-circle distance in kilometres on a sphere of radius 6371 km, by the haversine formula.
+    #[must_use]
+    pub fn distance_km(self, other: Point) -> f64 {
+        let (lat1, lat2) = (self.lat.to_radians(), other.lat.to_radians());
+        let half_lat = (lat2 - lat1) / 2.0;
+        let half_lon = (other.lon - self.lon).to_radians() / 2.0;
+        let a = half_lat.sin().powi(2) + lat1.cos() * lat2.cos() * half_lon.sin().powi(2);
+        2.0 * 6371.0 * a.sqrt().min(1.0).asin()
+    }
+}

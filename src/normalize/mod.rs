@@ -1,0 +1,15 @@
+//! From a string to the key under which names are stored and found.
+//!
+//! What comes in is any string; what goes out is its segments (where the words are and what stands between
+//! them) and, for each word, its folded form. A [`Key`] is the folded words of a name joined by single spaces.
+//! Normalization is lossy and for search only: a key is never shown.
+
+mod fold;
+mod key;
+mod segment;
+
+pub use key::Key;
+
+pub(crate) use fold::{fold_into, folded};
+pub(crate) use key::KEY_VERSION;
+pub(crate) use segment::{Gap, Segment, Segments, is_unspaced};
