@@ -7,7 +7,7 @@ mod error;
 #[allow(dead_code)]
 mod gazetteer;
 #[path = "src/index/mod.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, unused_imports)]
 mod index;
 #[path = "src/model/mod.rs"]
 #[allow(dead_code, unused_imports)]

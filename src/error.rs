@@ -118,8 +118,8 @@ impl std::error::Error for Error {
     }
 }
 
-/// The nearest of `known` to what was typed, when one is near enough to be meant: within one edit in
-/// three letters, ties in the order of `known`. The distance is optimal string alignment
+/// The nearest of `known` to what was typed, when one is near enough to be meant: within one edit from three letters,
+/// two from eight, and so on; ties in the order of `known`. The distance is optimal string alignment
 /// ([`strsim::osa_distance`]) on the lower-cased forms.
 pub(crate) fn did_you_mean<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     // A typed value may be megabytes long; nobody meant a known id by that.
@@ -127,11 +127,12 @@ pub(crate) fn did_you_mean<'k>(typed: &str, known: impl IntoIterator<Item = &'k 
         return None;
     }
     let lower = typed.to_lowercase();
-    let allowed = 1 + lower.chars().count() / 4;
+    let letters = lower.chars().count();
+    let allowed = usize::from(letters >= 3) + letters / 8;
     known
         .into_iter()
         .map(|candidate| (strsim::osa_distance(&lower, &candidate.to_lowercase()), candidate))
-        .filter(|&(distance, candidate)| distance <= allowed && distance < candidate.chars().count().max(2))
+        .filter(|&(distance, _)| distance <= allowed)
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)
 }

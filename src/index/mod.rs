@@ -8,6 +8,7 @@ mod build;
 mod bytes;
 mod format;
 mod handles;
+mod merge;
 
 use std::path::Path;
 
@@ -19,6 +20,7 @@ use format::{
 };
 
 pub use build::IndexBuilder;
+pub(crate) use format::{BEGINS, WORD_ID_BYTES};
 pub use handles::{ClaimRef, DemonymRef, NameRef, PartyRef, PlaceRef, SourceRef};
 
 /// A compiled gazetteer. Cheap to clone: the bytes are shared.
@@ -307,7 +309,7 @@ impl Index {
         read().unwrap_or_default().chunks_exact(4).map(|item| u32::from_le_bytes([item[0], item[1], item[2], item[3]]))
     }
 
-    fn place_at(&self, number: u32) -> Option<PlaceRef<'_>> {
+    pub(crate) fn place_at(&self, number: u32) -> Option<PlaceRef<'_>> {
         ((number as usize) < self.len::<PlaceRecord>()).then_some(PlaceRef { index: self, number })
     }
 
@@ -317,14 +319,6 @@ impl Index {
 
     fn source_at(&self, number: u32) -> Option<SourceRef<'_>> {
         ((number as usize) < self.len::<SourceRecord>()).then_some(SourceRef { index: self, number })
-    }
-
-    fn party_at(&self, number: u32) -> Option<PartyRef<'_>> {
-        ((number as usize) < self.len::<PartyRecord>()).then_some(PartyRef { index: self, number })
-    }
-
-    fn claim_at(&self, number: u32) -> Option<ClaimRef<'_>> {
-        ((number as usize) < self.len::<ClaimRecord>()).then_some(ClaimRef { index: self, number })
     }
 }
 

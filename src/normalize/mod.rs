@@ -12,4 +12,4 @@ pub use key::Key;
 
 pub(crate) use fold::{fold_into, folded};
 pub(crate) use key::KEY_VERSION;
-pub(crate) use segment::{Gap, Segment, Segments, is_unspaced};
+pub(crate) use segment::{Gap, Segment, Segments};

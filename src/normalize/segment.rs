@@ -170,7 +170,7 @@ fn class(character: char) -> Class {
 }
 
 /// Is the script written without spaces between words?
-pub(crate) fn is_unspaced(script: Script) -> bool {
+fn is_unspaced(script: Script) -> bool {
     use Script::{Bopomofo, Han, Hiragana, Khmer, Lao, Myanmar, Thai, Tibetan};
     matches!(script, Han | Hiragana | Bopomofo | Thai | Lao | Khmer | Myanmar | Tibetan)
 }

@@ -1,0 +1,247 @@
+//! `allonym resolve`: the places that texts mention.
+
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use allonym::report::{DocumentRecord, MentionRecord, Offsets, Options};
+use allonym::{Resolver, Wanted};
+use clap::{Args, ValueEnum};
+
+use super::lookup::write_csv;
+use super::{Failure, Outcome, Output, Search, input, output};
+
+#[derive(Args, Debug)]
+pub(crate) struct Resolve {
+    /// Text files; `-`, or none, reads standard input.
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The input is JSON Lines, each {"doc": …, "text": …}.
+    #[arg(long)]
+    jsonl: bool,
+    #[command(flatten)]
+    search: Search,
+    /// How to print the mentions.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// What start and end count.
+    #[arg(long, value_enum, default_value_t = Unit::Char)]
+    offsets: Unit,
+    /// Write to this file.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// The text itself, its mentions marked, and a table of the places.
+    Text,
+    /// One line for each document.
+    Jsonl,
+    /// One line for each mention.
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Unit {
+    /// Bytes of UTF-8.
+    Byte,
+    /// Unicode code points.
+    Char,
+    /// UTF-16 code units.
+    Utf16,
+}
+
+/// A line of `--jsonl` input.
+#[derive(serde::Deserialize)]
+struct Line {
+    doc: String,
+    text: String,
+}
+
+impl Resolve {
+    pub(crate) fn run(&self) -> Result<Outcome, Failure> {
+        let resolver = self.search.resolver()?;
+        let wanted = self.search.wanted()?;
+        let mut printer = Printer {
+            resolver: &resolver,
+            wanted: wanted.as_ref(),
+            limit: self.search.limit(),
+            offsets: match self.offsets {
+                Unit::Byte => Offsets::Byte,
+                Unit::Char => Offsets::Char,
+                Unit::Utf16 => Offsets::Utf16,
+            },
+            format: self.format,
+            out: output::open(self.output.as_deref())?,
+            csv: None,
+        };
+        let standard_input = [PathBuf::from("-")];
+        let files = if self.files.is_empty() { &standard_input[..] } else { &self.files };
+        let bar = progress(files);
+        for path in files {
+            if self.jsonl {
+                printer.json_lines(path)?;
+            } else {
+                let text = input::read_text(path)?;
+                printer.document(&path.to_string_lossy(), &text)?;
+            }
+            bar.inc(std::fs::metadata(path).map_or(0, |data| data.len()));
+        }
+        bar.finish_and_clear();
+        if let (Format::Csv, None) = (printer.format, &printer.csv) {
+            // Without a mention there is still a header.
+            let empty =
+                MentionRecord { start: 0, end: 0, text: String::new(), best: <_>::default(), candidates: vec![] };
+            let header = allonym::report::cells(&Row { doc: "", mention: &empty });
+            writeln!(printer.out, "{}", header.into_iter().map(|(name, _)| name).collect::<Vec<_>>().join(","))?;
+        }
+        printer.out.flush()?;
+        Ok(Outcome::Found)
+    }
+}
+
+/// A bar over the bytes of the files: on a terminal only, and only where the output does not go there, too.
+fn progress(files: &[PathBuf]) -> indicatif::ProgressBar {
+    let total: u64 = files.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|data| data.len()).sum();
+    if total < 1 << 20 || std::io::stdout().is_terminal() || !std::io::stderr().is_terminal() {
+        return indicatif::ProgressBar::hidden();
+    }
+    let bar = indicatif::ProgressBar::new(total);
+    let template = "resolving {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta}";
+    if let Ok(style) = indicatif::ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// A mention as a row of CSV.
+#[derive(serde::Serialize)]
+struct Row<'r> {
+    doc: &'r str,
+    #[serde(flatten)]
+    mention: &'r MentionRecord,
+}
+
+struct Printer<'r> {
+    resolver: &'r Resolver,
+    wanted: Option<&'r Wanted>,
+    limit: usize,
+    offsets: Offsets,
+    format: Format,
+    out: Output,
+    csv: Option<csv::Writer<Vec<u8>>>,
+}
+
+impl Printer<'_> {
+    fn json_lines(&mut self, path: &Path) -> Result<(), Failure> {
+        let text = input::read_text(path)?;
+        let lines = text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
+        for (line, number) in lines {
+            let Line { doc, text } = serde_json::from_str(line).map_err(|error| {
+                let path = path.display();
+                Failure::Input(format!("{path}:{number}: not a document: {error}; expected {{\"doc\":…,\"text\":…}}"))
+            })?;
+            self.document(&doc, &text)?;
+        }
+        Ok(())
+    }
+
+    fn document(&mut self, doc: &str, text: &str) -> Result<(), Failure> {
+        let mentions = self.resolver.mentions(text);
+        let options = Options {
+            // The text format cuts the text at the mentions.
+            offsets: if self.format == Format::Text { Offsets::Byte } else { self.offsets },
+            limit: self.limit,
+            wanted: self.wanted,
+        };
+        let record = DocumentRecord::new(doc, text, &mentions, &options)?;
+        match self.format {
+            Format::Jsonl => {
+                serde_json::to_writer(&mut self.out, &record)?;
+                writeln!(self.out)?;
+                self.out.flush()?;
+            }
+            Format::Csv => {
+                for mention in &record.mentions {
+                    write_csv(&mut self.csv, &mut self.out, &Row { doc: &record.doc, mention })?;
+                }
+            }
+            Format::Text => self.text(text, &record)?,
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str, record: &DocumentRecord) -> Result<(), Failure> {
+        let dim = output::DIM;
+        let mut at = 0;
+        for mention in &record.mentions {
+            let style = style(mention);
+            write!(self.out, "{}{style}[{}]{style:#}", visible(&text[at..mention.start]), visible(&mention.text))?;
+            write!(self.out, "{dim}{{{}}}{dim:#}", label(mention))?;
+            at = mention.end;
+        }
+        let rest = visible(&text[at..]);
+        write!(self.out, "{rest}{}", if rest.ends_with('\n') || rest.is_empty() { "" } else { "\n" })?;
+        self.legend(record)?;
+        Ok(())
+    }
+
+    /// The places of a document: how often, by which names, and whose names these are.
+    fn legend(&mut self, record: &DocumentRecord) -> Result<(), Failure> {
+        if record.mentions.is_empty() {
+            return Ok(());
+        }
+        let mut places: BTreeMap<(&str, &str), (usize, &MentionRecord)> = BTreeMap::new();
+        for mention in &record.mentions {
+            let id = mention.best.id.as_deref().unwrap_or("(undecided)");
+            let name = mention.best.name.as_deref().or(mention.best.matched.as_deref()).unwrap_or(&mention.text);
+            places.entry((id, name)).or_insert((0, mention)).0 += 1;
+        }
+        let chosen = self.wanted.map(|_| "chosen");
+        let mut table = output::table(
+            ["place", "name", "mentions", "used by", "objected to by", "evidence"].into_iter().chain(chosen),
+        );
+        for ((id, name), (count, mention)) in places {
+            let best = &mention.best;
+            let mut cells = vec![
+                id.to_owned(),
+                name.to_owned(),
+                count.to_string(),
+                best.accepted_by.join(" "),
+                best.disputed_by.join(" "),
+                best.evidence.unwrap_or_default().to_owned(),
+            ];
+            cells.extend(best.chosen.as_ref().map(super::show::chosen_in_words));
+            table.add_row(cells);
+        }
+        writeln!(self.out)?;
+        output::write_table(&mut *self.out, &table, "")?;
+        Ok(())
+    }
+}
+
+fn style(mention: &MentionRecord) -> anstyle::Style {
+    match &mention.best.id {
+        None => output::UNDECIDED,
+        Some(_) if !mention.best.disputed_by.is_empty() => output::DISPUTED,
+        Some(_) => output::CALM,
+    }
+}
+
+/// The place that a mention means and the parties that use the name, or the places that it may mean.
+fn label(mention: &MentionRecord) -> String {
+    match &mention.best.id {
+        Some(id) => [std::slice::from_ref(id), &mention.best.accepted_by].concat().join(" "),
+        None => {
+            let ids: Vec<&str> = mention.candidates.iter().filter_map(|candidate| candidate.id.as_deref()).collect();
+            format!("{}?", ids.join(" "))
+        }
+    }
+}
+
+/// Text for a terminal: control characters that could drive it are shown, not sent.
+fn visible(text: &str) -> String {
+    let is_safe = |c: char| !c.is_control() || matches!(c, '\n' | '\t');
+    text.replace("\r\n", "\n").chars().map(|c| if is_safe(c) { c } else { '\u{FFFD}' }).collect()
+}

@@ -1,0 +1,142 @@
+//! The resolver: a name to the places it may mean, a text to its mentions of places.
+//!
+//! What comes in is a stack of indexes and a string; what goes out are [`Resolution`] and [`Mention`]. Ambiguity is a
+//! value: an answer holds all its candidates, and says whether one of them stands out.
+
+mod candidate;
+mod context;
+mod lookup;
+mod select;
+mod text;
+
+use crate::error::{Error, ErrorKind, quote};
+use crate::index::{Index, PartyRef, PlaceRef};
+use crate::model::{Curie, Date, Day, Language, Perspective};
+use crate::search::EditRule;
+
+pub use candidate::{Candidate, Matched};
+pub use lookup::Resolution;
+pub use text::Mention;
+
+/// Finds places by name and names in text.
+///
+/// ```
+/// use allonym::{Index, Resolver};
+/// let resolver = Resolver::new(Index::embedded());
+/// let resolution = resolver.resolve("Northern Territories");
+/// let place = resolution.unambiguous().expect("one place").place();
+/// assert_eq!(place.id(), "kurils-four");
+/// let text = "Talks on the Southern Kurils";
+/// let mentions = resolver.mentions(text);
+/// assert_eq!(&text[mentions[0].span()], "Southern Kurils");
+/// assert_eq!(mentions[0].best().unwrap().place(), place);
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Resolver {
+    /// The upper index first: it decides under which id a place is answered.
+    indexes: Vec<Index>,
+    rule: EditRule,
+    lang: Option<Language>,
+    at: Option<Day>,
+    demonyms: Demonyms,
+}
+
+/// Are demonyms found as mentions?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Demonyms {
+    Left,
+    Found,
+}
+
+impl Resolver {
+    /// A resolver over one index.
+    pub fn new(index: Index) -> Resolver {
+        Resolver { indexes: vec![index], rule: EditRule::default(), lang: None, at: None, demonyms: Demonyms::Left }
+    }
+
+    /// Puts another index under those that are there. A place of it that the upper ones have is answered under their
+    /// id.
+    pub fn over(mut self, index: Index) -> Resolver {
+        self.indexes.push(index);
+        self
+    }
+
+    /// How many edits a word may have; [`EditRule::at_most`] with 0 turns fuzzy search off.
+    pub fn edit_rule(mut self, rule: EditRule) -> Resolver {
+        self.rule = rule;
+        self
+    }
+
+    /// The language that names are asked in: it decides between rows of one place.
+    pub fn lang(mut self, lang: Language) -> Resolver {
+        self.lang = Some(lang);
+        self
+    }
+
+    /// The date at which names and parties are wanted; a partial date means its first day. Without one, the present.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Argument`] for an unknown date, `XXXX`.
+    pub fn at(mut self, date: Date) -> Result<Resolver, Error> {
+        let day = date.first_day();
+        self.at = Some(day.ok_or_else(|| Error::new(ErrorKind::Argument, "XXXX is no day to resolve names at"))?);
+        Ok(self)
+    }
+
+    /// Finds demonyms, too: "Russian", "Kosovar". They are not names of places.
+    pub fn with_demonyms(mut self) -> Resolver {
+        self.demonyms = Demonyms::Found;
+        self
+    }
+
+    /// The uppermost index.
+    #[must_use]
+    pub fn index(&self) -> &Index {
+        &self.indexes[0]
+    }
+
+    /// The indexes, uppermost first.
+    #[must_use]
+    pub fn indexes(&self) -> &[Index] {
+        &self.indexes
+    }
+
+    /// The place with this id, or with this id in another gazetteer, in the uppermost index that has it.
+    #[must_use]
+    pub fn place(&self, id: &str) -> Option<PlaceRef<'_>> {
+        let place = |index: &'_ Index| -> Option<u32> {
+            let found = if Curie::parse(id).is_ok() { index.place_same_as(id) } else { index.place(id) };
+            found.map(PlaceRef::number)
+        };
+        self.indexes.iter().find_map(|index| index.place_at(place(index)?)).map(|place| self.curated(place))
+    }
+
+    /// The party with this id, in the uppermost index that has parties.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Argument`] when there is none, with the nearest id, if one is near.
+    pub fn party(&self, id: &str) -> Result<PartyRef<'_>, Error> {
+        match self.indexes.iter().find(|index| index.parties().len() > 0) {
+            Some(index) => index.party(id),
+            None => Err(Error::new(ErrorKind::Argument, format!("unknown party {}: no index has parties", quote(id)))),
+        }
+    }
+
+    /// Checks that each party of a perspective exists.
+    ///
+    /// # Errors
+    ///
+    /// As [`party`](Resolver::party).
+    pub fn check_perspective(&self, perspective: &Perspective) -> Result<(), Error> {
+        perspective.parties().iter().try_for_each(|id| self.party(id).map(|_| ()))
+    }
+
+    /// The same place in the uppermost index that has it.
+    fn curated<'i>(&'i self, place: PlaceRef<'i>) -> PlaceRef<'i> {
+        let upper = self.indexes.iter().take_while(|index| !std::ptr::eq(*index, place.index()));
+        upper.into_iter().find_map(|index| index.twin(place)).unwrap_or(place)
+    }
+}

@@ -1,0 +1,337 @@
+//! A text to its mentions of places.
+//!
+//! Two passes. The first walks every position of the text in each index, keeps hits that are written as names, and
+//! notes who is a person. The second takes the longest of overlapping hits, ranks the places of each with what
+//! stands around it, and drops what is not used as the name of a place.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::Resolver;
+use super::candidate::{Candidate, Matched};
+use super::context::{Case, Context, Surnames, is_person_word, note_surname};
+use super::lookup::{Best, Resolution};
+use super::select::{Spanned, longest_first};
+use crate::index::{Entry, Index, PlaceRef};
+use crate::normalize::{Gap, folded};
+use crate::rank::Feature;
+use crate::search::{Gates, Hit, Lattice, walk};
+
+/// A span of text that refers to a place.
+#[derive(Clone, Debug)]
+pub struct Mention<'i> {
+    span: Range<usize>,
+    resolution: Resolution<'i>,
+}
+
+impl<'i> Mention<'i> {
+    /// Where it is: a range of bytes of the text, on character boundaries.
+    #[must_use]
+    pub fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    /// The candidate that stands out, if one does.
+    #[must_use]
+    pub fn best(&self) -> Option<&Candidate<'i>> {
+        self.resolution.best()
+    }
+
+    /// Everything it may mean, best first; never empty.
+    #[must_use]
+    pub fn candidates(&self) -> &[Candidate<'i>] {
+        self.resolution.candidates()
+    }
+}
+
+/// A mention scores at least this, or it is not used as the name of a place.
+const THRESHOLD: f32 = 0.5;
+
+/// Evidence of a hit without any context is worth about three; this much must be left.
+const OFFSET: f32 = -2.6;
+
+impl Resolver {
+    /// The mentions of places in a text, in order and disjoint. O(length); memory grows with the mentions and the
+    /// distinct words, not with the text.
+    #[must_use]
+    pub fn mentions(&self, text: &str) -> Vec<Mention<'_>> {
+        let mut surnames = Surnames::new();
+        let mut found: Vec<Found> = Vec::new();
+        for (number, index) in self.indexes.iter().enumerate() {
+            let scan = Scan { resolver: self, index, number, style: Style::of(text) };
+            scan.run(text, &mut surnames, &mut found);
+        }
+        if self.indexes.len() > 1 {
+            found.sort_by_key(|found| found.hit.start);
+        }
+        let spans = longest_first(found);
+        let mut mentions = self.rank(text, spans, &surnames);
+        self.prefer_named_countries(&mut mentions);
+        mentions.retain(|mention| {
+            let best = mention.resolution.candidates().first();
+            best.is_some_and(|candidate| candidate.score().value() >= THRESHOLD)
+        });
+        mentions
+    }
+
+    fn rank(&self, text: &str, spans: Vec<Vec<Found>>, surnames: &Surnames) -> Vec<Mention<'_>> {
+        let mut mentions = Vec::with_capacity(spans.len());
+        for found in spans {
+            let mut best = Best::new(self);
+            let Hit { start, end, pieces, .. } = found[0].hit;
+            let slice = &text[start..end];
+            for found in &found {
+                for entry in self.indexes[found.index].entries(found.hit.value) {
+                    if found.is_written_as(entry, slice) {
+                        best.offer_entry(slice, &found.hit, entry);
+                    }
+                }
+            }
+            let context = found[0].context;
+            let is_surname = pieces.1 == pieces.0 + 1 && surnames.contains(&*folded(slice));
+            let mut candidates = best.finish();
+            for candidate in &mut candidates {
+                candidate.score.set(Feature::Context, OFFSET + context.weight());
+                if is_surname {
+                    candidate.score.set(Feature::Person, if context.is_locative { -2.0 } else { -5.0 });
+                }
+                if let Matched::Name(name) = candidate.matched {
+                    let form = form_weight(slice, name.text(), context);
+                    candidate.score.add(Feature::Form, form);
+                }
+            }
+            if !candidates.is_empty() {
+                mentions.push(Mention { span: start..end, resolution: Resolution::new(candidates) });
+            }
+        }
+        mentions
+    }
+
+    /// Where a mention has several candidates, those in a country that the text names elsewhere come first.
+    fn prefer_named_countries(&self, mentions: &mut [Mention<'_>]) {
+        if mentions.iter().all(|mention| mention.candidates().len() < 2) {
+            return;
+        }
+        let sure = mentions.iter().filter(|mention| mention.candidates().len() == 1);
+        let named: HashSet<(usize, u32)> = sure.map(|mention| country(mention.candidates()[0].place())).collect();
+        for mention in mentions.iter_mut().filter(|mention| mention.candidates().len() > 1) {
+            let mut candidates = mention.resolution.candidates().to_vec();
+            for candidate in &mut candidates {
+                if named.contains(&country(candidate.place)) {
+                    candidate.score.set(Feature::Country, 1.0);
+                }
+            }
+            mention.resolution = Resolution::new(candidates);
+        }
+    }
+}
+
+/// The outermost place that contains this one without dispute: its index by address, and its number.
+fn country(place: PlaceRef<'_>) -> (usize, u32) {
+    let mut outermost = place;
+    // `check` refuses circles; a mapped index is not checked, so stop in any case.
+    for _ in 0..16 {
+        match outermost.part_of() {
+            Some(parent) => outermost = parent,
+            None => break,
+        }
+    }
+    (std::ptr::from_ref(outermost.index()) as usize, outermost.number())
+}
+
+/// How a text is written as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Style {
+    /// Names have capitals.
+    Cased,
+    /// There is no capital letter in it: case tells nothing.
+    Caseless,
+}
+
+impl Style {
+    fn of(text: &str) -> Style {
+        if text.chars().any(char::is_uppercase) { Style::Cased } else { Style::Caseless }
+    }
+}
+
+/// A hit, where it was found, and what stands around it.
+#[derive(Clone, Debug)]
+struct Found {
+    index: usize,
+    hit: Hit,
+    context: Context,
+    style: Style,
+}
+
+impl Found {
+    /// Could the writer have meant this row: does the case of the text agree with that of the name?
+    fn is_written_as(&self, entry: Entry<'_>, slice: &str) -> bool {
+        let name = match entry {
+            Entry::Name(name) => name.text(),
+            Entry::Demonym(demonym) => demonym.text(),
+        };
+        if !crosses_only_what_the_name_has(slice, name) {
+            return false;
+        }
+        if self.style == Style::Caseless {
+            return !is_abbreviation(name) || slice == name;
+        }
+        match (Case::of(slice), Case::of(name)) {
+            // An abbreviation has its capitals: "US" is not "us" or "Us".
+            (case, Case::Upper) if is_abbreviation(name) => case == Case::Upper,
+            (Case::Lower, case) => !case.is_capital(),
+            _ => true,
+        }
+    }
+}
+
+/// Is a name a short word of capitals?
+fn is_abbreviation(name: &str) -> bool {
+    name.chars().filter(|c| c.is_alphabetic()).count() <= 5 && Case::of(name) == Case::Upper
+}
+
+/// A comma, a bracket or the end of a sentence inside the text must stand in the name, too.
+fn crosses_only_what_the_name_has(slice: &str, name: &str) -> bool {
+    let hard = |text: &str| {
+        let mut short = true;
+        let mut hard = 0;
+        for (number, segment) in crate::normalize::Segments::new(text).enumerate() {
+            let crosses = match segment.gap {
+                Gap::Hard => true,
+                Gap::Stop => !short,
+                _ => false,
+            };
+            hard += usize::from(number > 0 && crosses);
+            short = segment.text(text).chars().count() <= 4;
+        }
+        hard
+    };
+    let ours = hard(slice);
+    ours == 0 || hard(name) >= ours
+}
+
+/// What the form of a short name adds to the score: it may be an ordinary word.
+fn form_weight(slice: &str, name: &str, context: Context) -> f32 {
+    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    let is_latin = name.chars().next().is_some_and(|c| c.len_utf8() <= 2);
+    let mut weight = 0.0;
+    if is_latin && letters <= 4 && slice != name && Case::of(slice) != Case::Upper {
+        // "Male" for "Malé": without its mark a short name is too like a word.
+        weight -= 3.0;
+    }
+    if is_abbreviation(name) && context.in_capitals && !slice.contains('.') {
+        // "TELL US MORE".
+        weight -= 4.0;
+    }
+    weight
+}
+
+/// A pass over the text in one index.
+struct Scan<'s> {
+    resolver: &'s Resolver,
+    index: &'s Index,
+    number: usize,
+    style: Style,
+}
+
+impl Scan<'_> {
+    fn run(&self, text: &str, surnames: &mut Surnames, found: &mut Vec<Found>) {
+        let mut lattice = Lattice::new(self.index, text, self.resolver.rule);
+        let mut hits = Vec::new();
+        let mut number = 0;
+        while let Some(piece) = lattice.piece(number) {
+            if self.number == 0 {
+                note_surname(&mut lattice, number, surnames);
+            }
+            if may_begin(&mut lattice, number, piece.segment.gap) {
+                hits.clear();
+                walk(&mut lattice, number, &mut Written { style: self.style }, &mut hits);
+                self.keep(&mut lattice, &hits, found);
+            }
+            number += 1;
+            lattice.advance(number);
+        }
+    }
+
+    /// Keeps the hits that are written as a name, none inside a longer word.
+    fn keep(&self, lattice: &mut Lattice<'_, '_>, hits: &[Hit], found: &mut Vec<Found>) {
+        for hit in hits {
+            if !may_end(lattice, hit.pieces.1) || (hit.distance > 0 && !is_worth(lattice, hit)) {
+                continue;
+            }
+            let context = Context::of(lattice, hit.pieces);
+            let candidate = Found { index: self.number, hit: *hit, context, style: self.style };
+            let slice = &lattice.text[hit.start..hit.end];
+            if self.index.entries(hit.value).any(|entry| candidate.is_written_as(entry, slice)) {
+                found.push(candidate);
+            }
+        }
+    }
+}
+
+/// A name does not begin behind the apostrophe of a longer word, unless what stands before it is an article or a
+/// preposition that lost its vowel: "l'Ukraine" but not "O'Neill".
+fn may_begin(lattice: &mut Lattice<'_, '_>, number: usize, gap: Gap) -> bool {
+    if gap != Gap::Apostrophe {
+        return true;
+    }
+    let before = number.checked_sub(1).and_then(|n| lattice.piece(n));
+    before.is_some_and(|piece| {
+        let word = &*lattice.word(&piece).folded;
+        matches!(word, "l" | "d" | "qu" | "dell" | "all" | "nell" | "sull" | "dall" | "un" | "s" | "n" | "jusqu")
+    })
+}
+
+/// A name does not end before the rest of a damaged word; before an apostrophe it does: "Crimea's", "Kıbrıs'ta".
+fn may_end(lattice: &mut Lattice<'_, '_>, behind: usize) -> bool {
+    lattice.piece(behind).is_none_or(|piece| !matches!(piece.segment.gap, Gap::Damaged | Gap::LineHyphen))
+}
+
+/// Is a similar name worth reporting? A single word must be long, and one edit is enough.
+fn is_worth(lattice: &mut Lattice<'_, '_>, hit: &Hit) -> bool {
+    let pieces = hit.pieces.1 - hit.pieces.0;
+    let letters = lattice.text[hit.start..hit.end].chars().filter(|c| c.is_alphanumeric()).count();
+    if pieces == 1 { letters >= 7 && hit.distance == 1 } else { letters >= 8 }
+}
+
+/// The gates of running text: which of its words deserve a search for similar ones.
+struct Written {
+    style: Style,
+}
+
+impl Gates for Written {
+    fn begins(&mut self, lattice: &mut Lattice<'_, '_>, number: usize) -> bool {
+        let Some(piece) = lattice.piece(number) else { return false };
+        let word = lattice.word(&piece);
+        if piece.segment.unspaced || word.id.is_some() || word.letters < 5 || is_person_word(&word.folded) {
+            return false;
+        }
+        let case = Case::of(piece.segment.text(lattice.text));
+        let capital = match self.style {
+            Style::Cased => case.is_capital() || case == Case::None,
+            Style::Caseless => true,
+        };
+        // The first word of a sentence has its capital anyway.
+        capital && !matches!(piece.segment.gap, Gap::Break | Gap::Stop | Gap::Hard)
+    }
+
+    fn continues(&mut self, lattice: &mut Lattice<'_, '_>, number: usize) -> bool {
+        let Some(piece) = lattice.piece(number) else { return false };
+        let word = lattice.word(&piece);
+        !piece.segment.unspaced && word.id.is_none() && word.letters >= 4
+    }
+}
+
+impl Spanned for Found {
+    fn start(&self) -> usize {
+        self.hit.start
+    }
+
+    fn end(&self) -> usize {
+        self.hit.end
+    }
+
+    fn edits(&self) -> u8 {
+        self.hit.distance
+    }
+}

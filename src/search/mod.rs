@@ -1,0 +1,32 @@
+//! From segments to names: one lattice, two automata.
+//!
+//! Every piece of a text offers edges: the lexicon words it may stand for, each with a number of edits. The phrase
+//! automaton decides which paths are names. Looking up a name and tagging a text are the same walk with
+//! different budgets.
+
+mod edits;
+mod lattice;
+mod walk;
+
+use crate::model::words;
+
+pub use edits::EditRule;
+
+pub(crate) use lattice::{Gates, Lattice, Piece};
+pub(crate) use walk::{Hit, walk};
+
+words! {
+    /// Why a name was found, strongest first.
+    Evidence {
+        /// The text is the name, letter for letter.
+        Exact = "exact",
+        /// Equal but for case, diacritics, width, apostrophes, hyphens or punctuation.
+        Folded = "folded",
+        /// Equal but for a word that was split or joined.
+        Joined = "joined",
+        /// Equal but for a few edits.
+        Fuzzy = "fuzzy",
+        /// Not a name, but a word for the people or things of the place.
+        Demonym = "demonym",
+    }
+}
