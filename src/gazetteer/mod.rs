@@ -107,7 +107,6 @@ impl Gazetteer {
     }
 
     /// Everything that is wrong with the rows, in the order of files and lines. O(rows), with a sort.
-    #[must_use]
     pub fn check(&self) -> Problems {
         check::check(self)
     }

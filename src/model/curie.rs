@@ -6,8 +6,11 @@ use crate::error::{Error, ErrorKind, did_you_mean, quote};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Curie(Box<str>);
 
-/// The gazetteers that ids may point to, and the shape of their local ids.
-const SCHEMES: &[(&str, fn(&str) -> bool, &str)] = &[
+/// A scheme, the shape of its local ids, and an example.
+type Scheme = (&'static str, fn(&str) -> bool, &'static str);
+
+/// The gazetteers that ids may point to.
+const SCHEMES: &[Scheme] = &[
     ("wd", |id| id.strip_prefix('Q').is_some_and(is_number), "wd:Q7835 (Wikidata)"),
     ("gn", is_number, "gn:2127426 (GeoNames)"),
     ("wof", is_number, "wof:85632353 (Who's On First)"),

@@ -198,7 +198,7 @@ impl Neighbour {
             && !self.is_known
             && !self.role.is(Role::GENERIC)
             && !self.role.is(Role::LOCATIVE)
-            && !(self.role.is(Role::TITLE) && !self.role.is(Role::GIVEN))
+            && (self.role.is(Role::GIVEN) || !self.role.is(Role::TITLE))
     }
 }
 

@@ -120,12 +120,12 @@ fn phrase(index: &Index, key: &Key) -> Option<u64> {
 struct Open;
 
 impl Gates for Open {
-    fn begins(&mut self, _: &mut Lattice<'_, '_>, _: usize) -> bool {
-        true
+    fn begins(&mut self, _: &mut Lattice<'_, '_>, _: usize) -> u8 {
+        u8::MAX
     }
 
-    fn continues(&mut self, _: &mut Lattice<'_, '_>, _: usize) -> bool {
-        true
+    fn continues(&mut self, _: &mut Lattice<'_, '_>, _: usize) -> u8 {
+        u8::MAX
     }
 }
 

@@ -300,11 +300,12 @@ struct Written {
 }
 
 impl Gates for Written {
-    fn begins(&mut self, lattice: &mut Lattice<'_, '_>, number: usize) -> bool {
-        let Some(piece) = lattice.piece(number) else { return false };
+    /// One edit, since a single word with two is too often another word; a long name may have its second in a later one.
+    fn begins(&mut self, lattice: &mut Lattice<'_, '_>, number: usize) -> u8 {
+        let Some(piece) = lattice.piece(number) else { return 0 };
         let word = lattice.word(&piece);
         if piece.segment.unspaced || word.id.is_some() || word.letters < 5 || is_person_word(&word.folded) {
-            return false;
+            return 0;
         }
         let case = Case::of(piece.segment.text(lattice.text));
         let capital = match self.style {
@@ -312,13 +313,13 @@ impl Gates for Written {
             Style::Caseless => true,
         };
         // The first word of a sentence has its capital anyway.
-        capital && !matches!(piece.segment.gap, Gap::Break | Gap::Stop | Gap::Hard)
+        u8::from(capital && !matches!(piece.segment.gap, Gap::Break | Gap::Stop | Gap::Hard))
     }
 
-    fn continues(&mut self, lattice: &mut Lattice<'_, '_>, number: usize) -> bool {
-        let Some(piece) = lattice.piece(number) else { return false };
+    fn continues(&mut self, lattice: &mut Lattice<'_, '_>, number: usize) -> u8 {
+        let Some(piece) = lattice.piece(number) else { return 0 };
         let word = lattice.word(&piece);
-        !piece.segment.unspaced && word.id.is_none() && word.letters >= 4
+        if !piece.segment.unspaced && word.id.is_none() && word.letters >= 4 { 2 } else { 0 }
     }
 }
 

@@ -75,13 +75,15 @@ pub(crate) fn similar<D: AsRef<[u8]>>(lexicon: &fst::raw::Fst<D>, word: &str, bu
     if pattern.is_empty() || pattern.len() > LONGEST {
         return found;
     }
+    // Costs are worked out once: the inner loop is the product of both words.
+    let costs: Vec<u8> = pattern.iter().enumerate().map(|(at, letter)| edit(*letter, at == 0)).collect();
     let mut first: Row = [u8::MAX; LONGEST + 1];
     first[0] = 0;
-    for (at, letter) in pattern.iter().enumerate() {
-        first[at + 1] = first[at].saturating_add(edit(*letter, at == 0));
+    for (at, cost) in costs.iter().enumerate() {
+        first[at + 1] = first[at].saturating_add(*cost);
     }
     let damaged = pattern.iter().filter(|letter| **letter == DAMAGED).count() as u8;
-    let mut search = Search { lexicon, pattern: &pattern, budget, damaged, found: &mut found };
+    let mut search = Search { lexicon, pattern: &pattern, costs: &costs, budget, damaged, found: &mut found };
     let root = lexicon.root();
     search.descend(root, 0, Letters { rows: &mut vec![first], letters: &mut Vec::new() }, Partial::default());
     found.sort_unstable();
@@ -90,7 +92,8 @@ pub(crate) fn similar<D: AsRef<[u8]>>(lexicon: &fst::raw::Fst<D>, word: &str, bu
 
 /// The cost of inserting, deleting or replacing a letter.
 fn edit(letter: char, first: bool) -> u8 {
-    if letter.is_numeric() {
+    let is_digit = letter.is_ascii_digit() || (!letter.is_ascii() && letter.is_numeric());
+    if is_digit {
         u8::MAX
     } else if first {
         2
@@ -102,6 +105,8 @@ fn edit(letter: char, first: bool) -> u8 {
 struct Search<'s, D> {
     lexicon: &'s fst::raw::Fst<D>,
     pattern: &'s [char],
+    /// What an edit of each letter of the pattern costs.
+    costs: &'s [u8],
     budget: u8,
     damaged: u8,
     found: &'s mut Vec<Similar>,
@@ -176,22 +181,20 @@ impl<D: AsRef<[u8]>> Search<'_, D> {
     fn next_row(&self, rows: &[Row], letters: &[char], letter: char) -> Row {
         let depth = letters.len();
         let above = &rows[depth];
+        // A letter that is inserted, replaced or swapped; as the first of its word it counts two.
+        let cost = edit(letter, depth == 0);
+        let is_digit = cost == u8::MAX;
         let mut row: Row = [u8::MAX; LONGEST + 1];
-        row[0] = above[0].saturating_add(edit(letter, depth == 0));
-        for (at, wanted) in self.pattern.iter().enumerate() {
-            let first = depth == 0 || at == 0;
-            let replace = if *wanted == letter || (*wanted == DAMAGED && !letter.is_numeric()) {
-                0
-            } else {
-                // Both letters are touched: neither may be a digit.
-                edit(letter, depth == 0).max(edit(*wanted, at == 0))
-            };
+        row[0] = above[0].saturating_add(cost);
+        for (at, (wanted, wanted_cost)) in self.pattern.iter().zip(self.costs).enumerate() {
+            let replace = if *wanted == letter || (*wanted == DAMAGED && !is_digit) { 0 } else { cost.max(*wanted_cost) };
             let replaced = above[at].saturating_add(replace);
-            let inserted = above[at + 1].saturating_add(edit(letter, first && at == 0 && depth == 0));
-            let deleted = row[at].saturating_add(edit(*wanted, at == 0));
+            let inserted = above[at + 1].saturating_add(cost);
+            let deleted = row[at].saturating_add(*wanted_cost);
             row[at + 1] = replaced.min(inserted).min(deleted);
             if at > 0 && depth > 0 && *wanted == letters[depth - 1] && self.pattern[at - 1] == letter {
-                let swap = edit(letter, at == 1 || depth == 1).max(edit(*wanted, false));
+                let touches_first = at == 1 || depth == 1;
+                let swap = cost.max(*wanted_cost).max(1 + u8::from(touches_first));
                 row[at + 1] = row[at + 1].min(rows[depth - 1][at - 1].saturating_add(swap));
             }
         }

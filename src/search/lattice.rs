@@ -33,8 +33,8 @@ pub(crate) struct Word {
     pub(crate) flags: u8,
     /// Letters of the folded form.
     pub(crate) letters: usize,
-    /// The words it is similar to, once someone has asked.
-    similar: Option<Vec<(u32, u8)>>,
+    /// The words it is similar to, once someone has asked, and within how many edits.
+    similar: Option<(u8, Vec<(u32, u8)>)>,
 }
 
 /// A way from one piece to another by a word of the lexicon.
@@ -49,12 +49,12 @@ pub(crate) struct Edge {
     pub(crate) joined: bool,
 }
 
-/// Which positions deserve similar words.
+/// Which positions deserve similar words, and within how many edits.
 pub(crate) trait Gates {
-    /// May a name begin at this piece by similarity alone?
-    fn begins(&mut self, lattice: &mut Lattice<'_, '_>, piece: usize) -> bool;
-    /// Inside a name that has begun, may this piece be a similar word?
-    fn continues(&mut self, lattice: &mut Lattice<'_, '_>, piece: usize) -> bool;
+    /// How many edits may the first word of a name have at this piece? 0: it must be there as it stands.
+    fn begins(&mut self, lattice: &mut Lattice<'_, '_>, piece: usize) -> u8;
+    /// How many may a later word have?
+    fn continues(&mut self, lattice: &mut Lattice<'_, '_>, piece: usize) -> u8;
 }
 
 /// The most pieces that one word may cover.
@@ -163,29 +163,31 @@ impl<'i, 't> Lattice<'i, 't> {
         self.index.lexicon().get(word).and_then(|output| u32::try_from(output.value()).ok())
     }
 
-    /// The words that are similar to that of a piece, with their distances; without the word itself.
-    fn similar(&mut self, piece: Piece) -> &[(u32, u8)] {
+    /// The words within so many edits of that of a piece, with their distances; without the word itself.
+    fn similar(&mut self, piece: Piece, edits: u8) -> impl Iterator<Item = (u32, u8)> + '_ {
         let word = &self.words[piece.word];
-        if word.similar.is_none() {
-            let found = similar(self.index.lexicon(), &word.folded, self.rule.budget(word.letters));
+        if word.similar.as_ref().is_none_or(|(known, _)| *known < edits) {
+            let budget = self.rule.budget(word.letters).min(edits);
+            let found = similar(self.index.lexicon(), &word.folded, budget);
             let found = found.into_iter().filter(|similar| Some(similar.word) != word.id);
             let found = found.map(|similar| (similar.word, similar.distance)).collect();
-            self.words[piece.word].similar = Some(found);
+            self.words[piece.word].similar = Some((edits, found));
         }
-        self.words[piece.word].similar.as_deref().unwrap_or_default()
+        let found = self.words[piece.word].similar.as_ref();
+        found.into_iter().flat_map(|(_, found)| found).copied().filter(move |(_, distance)| *distance <= edits)
     }
 
-    /// Appends the edges of a piece to `edges`: exact ones, then joined ones, then, if `fuzzy`, similar ones.
-    pub(crate) fn edges(&mut self, number: usize, fuzzy: bool, edges: &mut Vec<Edge>) {
+    /// Appends the edges of a piece to `edges`: exact ones, then joined ones, then those within so many edits.
+    pub(crate) fn edges(&mut self, number: usize, edits: u8, edges: &mut Vec<Edge>) {
         let Some(piece) = self.piece(number) else { return };
         if let Some(word) = self.words[piece.word].id {
             edges.push(Edge { next: number + 1, word, distance: 0, joined: false });
         }
         self.joined(number, piece, edges);
-        if fuzzy {
+        if edits > 0 {
             let next = number + 1;
-            let similar = self.similar(piece).iter();
-            edges.extend(similar.map(|&(word, distance)| Edge { next, word, distance, joined: false }));
+            let similar = self.similar(piece, edits);
+            edges.extend(similar.map(|(word, distance)| Edge { next, word, distance, joined: false }));
         }
     }
 

@@ -34,8 +34,8 @@ pub(crate) fn walk(lattice: &mut Lattice<'_, '_>, first: usize, gates: &mut impl
     let joins = lattice
         .piece(first + 1)
         .is_some_and(|next| matches!(next.segment.gap, Gap::Apostrophe | Gap::Hyphen | Gap::LineHyphen | Gap::Damaged));
-    let fuzzy = lattice.rule().max() > 0 && gates.begins(lattice, first);
-    if !begins && !joins && !fuzzy {
+    let first_edits = if lattice.rule().max() > 0 { gates.begins(lattice, first) } else { 0 };
+    if !begins && !joins && first_edits == 0 {
         return;
     }
     let phrases = lattice.index().phrases();
@@ -47,9 +47,14 @@ pub(crate) fn walk(lattice: &mut Lattice<'_, '_>, first: usize, gates: &mut impl
     while let Some(state) = pending.pop() {
         let at = state.piece;
         edges.clear();
-        let spent = state.distance >= lattice.rule().max() || steps > MOST_STEPS;
-        let fuzzy = !spent && if at == first { fuzzy } else { gates.continues(lattice, at) };
-        lattice.edges(at, fuzzy, &mut edges);
+        let left = lattice.rule().max().saturating_sub(state.distance);
+        let edits = match left {
+            _ if steps > MOST_STEPS => 0,
+            0 => 0,
+            left if at == first => left.min(first_edits),
+            left => left.min(gates.continues(lattice, at)),
+        };
+        lattice.edges(at, edits, &mut edges);
         for edge in &edges {
             steps += 1;
             let distance = state.distance + edge.distance;
