@@ -153,7 +153,16 @@ impl<D: AsRef<[u8]>> Search<'_, D> {
         if partial.len == 4 {
             return;
         }
+        // Within one edit the first letter is that of the pattern: of all scripts, one branch is left.
+        let mut first = [0; 4];
+        let first = match self.pattern[0] {
+            letter if path.letters.is_empty() && self.budget < 2 && letter != DAMAGED => letter.encode_utf8(&mut first),
+            _ => "",
+        };
         for transition in node.transitions() {
+            if first.as_bytes().get(partial.len).is_some_and(|byte| *byte != transition.inp) {
+                continue;
+            }
             let partial = partial.push(transition.inp);
             let next = self.lexicon.node(transition.addr);
             let output = output.saturating_add(transition.out.value());
@@ -186,8 +195,13 @@ impl<D: AsRef<[u8]>> Search<'_, D> {
         let is_digit = cost == u8::MAX;
         let mut row: Row = [u8::MAX; LONGEST + 1];
         row[0] = above[0].saturating_add(cost);
-        for (at, (wanted, wanted_cost)) in self.pattern.iter().zip(self.costs).enumerate() {
-            let replace = if *wanted == letter || (*wanted == DAMAGED && !is_digit) { 0 } else { cost.max(*wanted_cost) };
+        // Off the diagonal by more than the budget, no entry is within it.
+        let band = depth.saturating_sub(usize::from(self.budget))
+            ..self.pattern.len().min(depth + 1 + usize::from(self.budget));
+        for at in band {
+            let (wanted, wanted_cost) = (&self.pattern[at], &self.costs[at]);
+            let replace =
+                if *wanted == letter || (*wanted == DAMAGED && !is_digit) { 0 } else { cost.max(*wanted_cost) };
             let replaced = above[at].saturating_add(replace);
             let inserted = above[at + 1].saturating_add(cost);
             let deleted = row[at].saturating_add(*wanted_cost);
