@@ -24,6 +24,8 @@ pub enum Feature {
     Person,
     /// The country of the place is named elsewhere in the text.
     Country,
+    /// The name is of another language than the text.
+    Language,
     /// A short name that is also an ordinary word or lacks its capitals.
     Form,
 }
@@ -38,6 +40,7 @@ impl Feature {
         Feature::Context,
         Feature::Person,
         Feature::Country,
+        Feature::Language,
         Feature::Form,
     ];
 
@@ -52,6 +55,7 @@ impl Feature {
             Feature::Context => "context",
             Feature::Person => "person",
             Feature::Country => "country",
+            Feature::Language => "language",
             Feature::Form => "form",
         }
     }

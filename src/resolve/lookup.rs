@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::candidate::{Candidate, Matched};
 use super::{Demonyms, Resolver};
 use crate::index::{Entry, Index, NameRef};
+use crate::model::primary;
 use crate::normalize::{Gap, Key};
 use crate::rank::{Feature, Score};
 use crate::search::{EditRule, Evidence, Gates, Hit, Lattice, walk};
@@ -132,16 +133,26 @@ impl Gates for Open {
 /// The best row for each place.
 pub(super) struct Best<'r> {
     resolver: &'r Resolver,
+    /// The primary language subtag that decides between rows of one place.
+    lang: Option<&'r str>,
     /// By the upper index's number and the place's.
     by_place: BTreeMap<(usize, u32), (RowOrder, Candidate<'r>)>,
 }
 
-/// What decides between rows of one place: evidence, edits, the language asked for, rank, and the order of the file.
-type RowOrder = (Evidence, u8, bool, bool, crate::model::Rank, u32);
+/// What decides between rows of one place: evidence, edits, the language asked for or spoken, being live, rank, and the
+/// order of the file.
+type RowOrder = (Evidence, u8, bool, bool, bool, crate::model::Rank, u32);
 
 impl<'r> Best<'r> {
     pub(super) fn new(resolver: &'r Resolver) -> Self {
-        Best { resolver, by_place: BTreeMap::new() }
+        let lang = resolver.lang.as_ref().map(crate::model::Language::primary);
+        Best { resolver, lang, by_place: BTreeMap::new() }
+    }
+
+    /// Prefers rows in this language, unless another one was asked for.
+    pub(super) fn preferring(mut self, lang: Option<&'r str>) -> Self {
+        self.lang = self.lang.or(lang);
+        self
     }
 
     /// Offers the rows of a hit; `text` is what was found.
@@ -168,10 +179,12 @@ impl<'r> Best<'r> {
             Matched::Name(name) if is_exact(text, name) => Evidence::Exact,
             Matched::Name(_) => Evidence::Folded,
         };
-        let asked =
-            self.resolver.lang.as_ref().is_some_and(|lang| lang.with_parents().any(|tag| tag == matched.lang()));
+        let spoken = self.lang.is_some_and(|lang| primary(matched.lang()) == lang);
+        // Of the language asked for, the tag itself comes before others of the same language.
+        let lang = self.resolver.lang.as_ref();
+        let asked = lang.map_or(spoken, |lang| lang.with_parents().any(|tag| tag == matched.lang()));
         let is_historical = matches!(matched, Matched::Name(name) if !name.is_live(self.resolver.at));
-        let order = (evidence, hit.distance, !asked, is_historical, rank, number);
+        let order = (evidence, hit.distance, !asked, !spoken, is_historical, rank, number);
         let curated = self.resolver.curated(place);
         let upper = self.resolver.indexes.iter().position(|index| std::ptr::eq(index, curated.index())).unwrap_or(0);
         let key = (upper, curated.number());

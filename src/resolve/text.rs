@@ -4,7 +4,7 @@
 //! notes who is a person. The second takes the longest of overlapping hits, ranks the places of each with what
 //! stands around it, and drops what is not used as the name of a place.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use super::Resolver;
@@ -12,10 +12,11 @@ use super::candidate::{Candidate, Matched};
 use super::context::{Case, Context, Surnames, is_person_word, note_surname};
 use super::lookup::{Best, Resolution};
 use super::select::{Spanned, longest_first};
-use crate::index::{Entry, Index, PlaceRef};
-use crate::normalize::{Gap, folded};
+use crate::index::{Entry, Index, NameRef, PlaceRef};
+use crate::model::primary;
+use crate::normalize::{Gap, Key, Segments, folded};
 use crate::rank::Feature;
-use crate::search::{Gates, Hit, Lattice, walk};
+use crate::search::{Gates, Hit, Lattice, Piece, walk};
 
 /// A span of text that refers to a place.
 #[derive(Clone, Debug)]
@@ -76,8 +77,9 @@ impl Resolver {
 
     fn rank(&self, text: &str, spans: Vec<Vec<Found>>, surnames: &Surnames) -> Vec<Mention<'_>> {
         let mut mentions = Vec::with_capacity(spans.len());
+        let spoken = self.spoken(text, &spans);
         for found in spans {
-            let mut best = Best::new(self);
+            let mut best = Best::new(self).preferring(spoken);
             let Hit { start, end, pieces, .. } = found[0].hit;
             let slice = &text[start..end];
             for found in &found {
@@ -99,12 +101,44 @@ impl Resolver {
                     let form = form_weight(slice, name.text(), context);
                     candidate.score.add(Feature::Form, form);
                 }
+                if spoken.is_some_and(|lang| !speaks(candidate, lang)) {
+                    let letters = slice.chars().count();
+                    // A short word of another language is mostly a word of this one: "Soul" is German for Seoul.
+                    candidate.score.set(Feature::Language, if letters <= 6 { -3.0 } else { -0.5 });
+                }
             }
             if !candidates.is_empty() {
                 mentions.push(Mention { span: start..end, resolution: Resolution::new(candidates) });
             }
         }
         mentions
+    }
+
+    /// The language of the text, as far as its names tell: the one in which most of them are names. `None` where they
+    /// are few or do not agree.
+    fn spoken<'s>(&'s self, text: &str, spans: &[Vec<Found>]) -> Option<&'s str> {
+        if let Some(lang) = &self.lang {
+            return Some(lang.primary());
+        }
+        let mut votes: BTreeMap<&'s str, usize> = BTreeMap::new();
+        for found in spans {
+            let mut langs: Vec<&'s str> = Vec::new();
+            for found in found {
+                let slice = &text[found.hit.start..found.hit.end];
+                let entries = self.indexes[found.index].entries(found.hit.value);
+                langs.extend(entries.filter(|entry| found.is_written_as(*entry, slice)).map(|entry| match entry {
+                    Entry::Name(name) => primary(name.lang()),
+                    Entry::Demonym(demonym) => primary(demonym.lang()),
+                }));
+            }
+            langs.sort_unstable();
+            langs.dedup();
+            for lang in langs {
+                *votes.entry(lang).or_default() += 1;
+            }
+        }
+        let (lang, count) = votes.into_iter().max_by_key(|(_, count)| *count)?;
+        (count >= 3 && count * 3 >= spans.len() * 2).then_some(lang)
     }
 
     /// Where a mention has several candidates, those in a country that the text names elsewhere come first.
@@ -124,6 +158,14 @@ impl Resolver {
             mention.resolution = Resolution::new(candidates);
         }
     }
+}
+
+/// Is the place called so, or nearly so, in the language of the text? A form of a name speaks the language of neither.
+fn speaks(candidate: &Candidate<'_>, lang: &str) -> bool {
+    let Matched::Name(name) = candidate.matched else { return true };
+    let key = Key::new(name.text());
+    let is_here = |other: NameRef<'_>| matches!(primary(other.lang()), other if other == lang || other == "und");
+    is_here(name) || name.place().names().any(|other| is_here(other) && Key::new(other.text()) == key)
 }
 
 /// The outermost place that contains this one without dispute: its index by address, and its number.
@@ -177,12 +219,28 @@ impl Found {
             return !is_abbreviation(name) || slice == name;
         }
         match (Case::of(slice), Case::of(name)) {
-            // An abbreviation has its capitals: "US" is not "us" or "Us".
-            (case, Case::Upper) if is_abbreviation(name) => case == Case::Upper,
-            (Case::Lower, case) => !case.is_capital(),
-            _ => true,
+            // An abbreviation has its capitals and its marks: "US" is not "us" or "Us", "CR" is not "ČR".
+            (case, Case::Upper) if is_abbreviation(name) => case == Case::Upper && same_letters(slice, name),
+            (Case::Lower, case) => !case.is_capital() && has_its_capitals(slice, name),
+            _ => has_its_capitals(slice, name),
         }
     }
+}
+
+/// Has each word of the text the capital that the word of the name has? Short words are articles and prepositions:
+/// "the Hague". Where words were split or joined there is nothing to compare.
+fn has_its_capitals(slice: &str, name: &str) -> bool {
+    let words = |text: &'_ str| Segments::new(text).map(|segment| segment.text(text).to_owned()).collect::<Vec<_>>();
+    let (ours, theirs) = (words(slice), words(name));
+    ours.len() != theirs.len()
+        || ours.iter().zip(&theirs).all(|(ours, theirs)| {
+            theirs.chars().count() <= 3 || Case::of(ours) != Case::Lower || !Case::of(theirs).is_capital()
+        })
+}
+
+/// Are the letters the same, whatever stands between them?
+fn same_letters(slice: &str, name: &str) -> bool {
+    slice.chars().filter(|c| c.is_alphanumeric()).eq(name.chars().filter(|c| c.is_alphanumeric()))
 }
 
 /// Is a name a short word of capitals?
@@ -195,7 +253,7 @@ fn crosses_only_what_the_name_has(slice: &str, name: &str) -> bool {
     let hard = |text: &str| {
         let mut short = true;
         let mut hard = 0;
-        for (number, segment) in crate::normalize::Segments::new(text).enumerate() {
+        for (number, segment) in Segments::new(text).enumerate() {
             let crosses = match segment.gap {
                 Gap::Hard => true,
                 Gap::Stop => !short,
@@ -307,19 +365,24 @@ impl Gates for Written {
         if piece.segment.unspaced || word.id.is_some() || word.letters < 5 || is_person_word(&word.folded) {
             return 0;
         }
-        let case = Case::of(piece.segment.text(lattice.text));
-        let capital = match self.style {
-            Style::Cased => case.is_capital() || case == Case::None,
-            Style::Caseless => true,
-        };
         // The first word of a sentence has its capital anyway.
-        u8::from(capital && !matches!(piece.segment.gap, Gap::Break | Gap::Stop | Gap::Hard))
+        let inside = !matches!(piece.segment.gap, Gap::Break | Gap::Stop | Gap::Hard);
+        u8::from(inside && self.is_capital(lattice, &piece))
     }
 
     fn continues(&mut self, lattice: &mut Lattice<'_, '_>, number: usize) -> u8 {
         let Some(piece) = lattice.piece(number) else { return 0 };
         let word = lattice.word(&piece);
-        if !piece.segment.unspaced && word.id.is_none() && word.letters >= 4 { 2 } else { 0 }
+        let is_worth = !piece.segment.unspaced && word.id.is_none() && word.letters >= 4;
+        if is_worth && self.is_capital(lattice, &piece) { 2 } else { 0 }
+    }
+}
+
+impl Written {
+    /// Is the piece written as a name is in a text of this style?
+    fn is_capital(&self, lattice: &Lattice<'_, '_>, piece: &Piece) -> bool {
+        let case = Case::of(piece.segment.text(lattice.text));
+        self.style == Style::Caseless || case.is_capital() || case == Case::None
     }
 }
 
