@@ -7,6 +7,8 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::Index;
+use super::format::Verify;
 use crate::error::Error;
 
 /// Immutable bytes, shared.
@@ -14,6 +16,30 @@ use crate::error::Error;
 pub(crate) struct Bytes {
     storage: Arc<Storage>,
     range: Range<usize>,
+}
+
+impl Index {
+    /// Maps an index file. Only the header and the bounds are verified: opening takes the same time whatever the
+    /// size, and processes share the pages.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Index::open), for what is verified.
+    ///
+    /// # Safety
+    ///
+    /// While the index or a clone of it exists, nobody may change or truncate the file. Its contents are trusted to
+    /// be what [`IndexBuilder`](crate::IndexBuilder) wrote: other contents give wrong answers or a panic, never
+    /// undefined behaviour.
+    #[allow(unsafe_code)]
+    pub unsafe fn map(path: impl AsRef<Path>) -> Result<Index, Error> {
+        let path = path.as_ref();
+        let file = File::open(path).map_err(|error| Error::io(path, "cannot open", error))?;
+        // SAFETY: the caller promises that nobody changes or truncates the file while it is mapped.
+        let map = unsafe { memmap2::Mmap::map(&file) }.map_err(|error| Error::io(path, "cannot map", error))?;
+        let bytes = Bytes { range: 0..map.len(), storage: Arc::new(Storage::Mapped(map)) };
+        Index::new(bytes, &path.to_string_lossy(), Verify::Header).map_err(|error| error.at(path))
+    }
 }
 
 enum Storage {
@@ -30,20 +56,6 @@ impl Bytes {
     pub(crate) fn from_vec(bytes: Vec<u8>) -> Bytes {
         let range = 0..bytes.len();
         Bytes { storage: Arc::new(Storage::Owned(bytes)), range }
-    }
-
-    /// Maps a file.
-    ///
-    /// # Safety
-    ///
-    /// For as long as the bytes or a part of them exist, nobody may change or truncate the file.
-    #[allow(unsafe_code)]
-    pub(crate) unsafe fn map(path: &Path) -> Result<Bytes, Error> {
-        let file = File::open(path).map_err(|error| Error::io(path, "cannot open", error))?;
-        // SAFETY: the caller promises that nobody changes or truncates the file while it is mapped.
-        let map = unsafe { memmap2::Mmap::map(&file) }.map_err(|error| Error::io(path, "cannot map", error))?;
-        let range = 0..map.len();
-        Ok(Bytes { storage: Arc::new(Storage::Mapped(map)), range })
     }
 
     /// A part of the bytes; `None` when the range is not inside.

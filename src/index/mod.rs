@@ -61,25 +61,6 @@ impl Index {
         Index::new(Bytes::from_vec(bytes), &path.to_string_lossy(), Verify::Everything).map_err(|error| error.at(path))
     }
 
-    /// Maps an index file. Only the header and the bounds are verified: opening takes the same time whatever the
-    /// size, and processes share the pages.
-    ///
-    /// # Errors
-    ///
-    /// As [`open`](Index::open), for what is verified.
-    ///
-    /// # Safety
-    ///
-    /// While the index or a clone of it exists, nobody may change or truncate the file. Its contents are trusted to
-    /// be what [`IndexBuilder`] wrote: other contents give wrong answers or a panic, never undefined behaviour.
-    #[allow(unsafe_code)]
-    pub unsafe fn map(path: impl AsRef<Path>) -> Result<Index, Error> {
-        let path = path.as_ref();
-        // SAFETY: the caller of this function makes the promise that `Bytes::map` asks for.
-        let bytes = unsafe { Bytes::map(path) }?;
-        Index::new(bytes, &path.to_string_lossy(), Verify::Header).map_err(|error| error.at(path))
-    }
-
     /// An index inside the program, which the compiler has already vouched for.
     pub(crate) fn from_static(bytes: &'static [u8], label: &str) -> Result<Index, Error> {
         Index::new(Bytes::from_static(bytes), label, Verify::Header)
