@@ -134,7 +134,7 @@ fn back_outputs<'b>(
     width: usize,
 ) -> Option<(&'b [u8], &'b [u8], usize)> {
     let output_width = usize::from(sizes & 0b1111);
-    if width > 8 || output_width > 8 {
+    if width > 8 || output_width > 8 || (width == 0 && count > 0) {
         return None;
     }
     let targets = back(count * width)?;
