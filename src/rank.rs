@@ -26,7 +26,7 @@ pub enum Feature {
     Country,
     /// The name is of another language than the text.
     Language,
-    /// A short name that is also an ordinary word or lacks its capitals.
+    /// Several words are hardly there by accident; a short name may be an ordinary word or lack its capitals.
     Form,
 }
 
@@ -78,12 +78,12 @@ impl Score {
             match evidence {
                 Evidence::Exact => 3.0,
                 Evidence::Folded => 2.4,
-                Evidence::Joined => 1.6,
-                Evidence::Fuzzy => 1.0,
+                Evidence::Joined => 2.2,
+                Evidence::Fuzzy => 1.6,
                 Evidence::Demonym => 2.0,
             },
         );
-        score.set(Feature::Edits, -0.8 * f32::from(distance));
+        score.set(Feature::Edits, -0.6 * f32::from(distance));
         score.set(Feature::Place, place_prior(place.feature()));
         // Ten times the people is half a unit; a thousand is the size of a village that news may name.
         let people = place.population().unwrap_or(0).max(1000) as f32 / 1000.0;

@@ -28,7 +28,7 @@ pub use perspective::Perspective;
 pub use place::{Place, Point};
 pub use source::Source;
 
-pub(crate) use script::{disagreeing_script, expected_scripts};
+pub(crate) use script::{disagreeing_script, expected_scripts, usual_scripts};
 
 /// Is `id` a slug: lower-case ASCII letters and digits in groups joined by single hyphens?
 pub(crate) fn is_slug(id: &str) -> bool {

@@ -51,12 +51,14 @@ pub(crate) fn expected_scripts(lang: &Language) -> Vec<Script> {
         Some("Hans" | "Hant" | "Hani") => vec![Script::Han],
         Some("Zyyy" | "Zinh" | "Zxxx" | "Zzzz") => Vec::new(),
         Some(code) => Script::from_short_name(code).into_iter().collect(),
-        None => USUAL
-            .iter()
-            .find(|(_, languages)| languages.split_ascii_whitespace().any(|known| known == lang.primary()))
-            .map(|(scripts, _)| scripts.to_vec())
-            .unwrap_or_default(),
+        None => usual_scripts(lang.primary()).to_vec(),
     }
+}
+
+/// The scripts that a language, by its primary subtag, is usually written in; empty when that is not known.
+pub(crate) fn usual_scripts(primary: &str) -> &'static [Script] {
+    let row = USUAL.iter().find(|(_, languages)| languages.split_ascii_whitespace().any(|known| known == primary));
+    row.map_or(&[], |(scripts, _)| scripts)
 }
 
 /// The first script in `text` that a name in `lang` should not have: one outside the language's scripts, or,

@@ -8,12 +8,14 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use super::Resolver;
+use unicode_script::UnicodeScript;
+
 use super::candidate::{Candidate, Matched};
 use super::context::{Case, Context, Surnames, is_person_word, note_surname};
 use super::lookup::{Best, Resolution};
 use super::select::{Spanned, longest_first};
 use crate::index::{Entry, Index, NameRef, PlaceRef};
-use crate::model::primary;
+use crate::model::{primary, usual_scripts};
 use crate::normalize::{Gap, Key, Segments, folded};
 use crate::rank::Feature;
 use crate::search::{Gates, Hit, Lattice, Piece, walk};
@@ -101,7 +103,7 @@ impl Resolver {
                     let form = form_weight(slice, name.text(), context);
                     candidate.score.add(Feature::Form, form);
                 }
-                if spoken.is_some_and(|lang| !speaks(candidate, lang)) {
+                if spoken.is_some_and(|lang| could_be_word(slice, lang) && !speaks(candidate, lang)) {
                     let letters = slice.chars().count();
                     // A short word of another language is mostly a word of this one: "Soul" is German for Seoul.
                     candidate.score.set(Feature::Language, if letters <= 6 { -3.0 } else { -0.5 });
@@ -158,6 +160,13 @@ impl Resolver {
             mention.resolution = Resolution::new(candidates);
         }
     }
+}
+
+/// Is the text in a script of the language, so that it may be a word of it?
+fn could_be_word(slice: &str, lang: &str) -> bool {
+    let scripts = usual_scripts(lang);
+    let script = slice.chars().find(|c| c.is_alphabetic()).map(|c| c.script());
+    scripts.is_empty() || script.is_some_and(|script| scripts.contains(&script))
 }
 
 /// Is the place called so, or nearly so, in the language of the text? A form of a name speaks the language of neither.
@@ -272,7 +281,9 @@ fn crosses_only_what_the_name_has(slice: &str, name: &str) -> bool {
 fn form_weight(slice: &str, name: &str, context: Context) -> f32 {
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     let is_latin = name.chars().next().is_some_and(|c| c.len_utf8() <= 2);
-    let mut weight = 0.0;
+    // Two words that agree are worth more than one.
+    let words = Segments::new(name).take(3).filter(|segment| !segment.unspaced).count();
+    let mut weight = if words > 1 { 1.2 } else { 0.0 };
     if is_latin && letters <= 4 && slice != name && Case::of(slice) != Case::Upper {
         // "Male" for "Malé": without its mark a short name is too like a word.
         weight -= 3.0;

@@ -200,8 +200,8 @@ impl<'i, 't> Lattice<'i, 't> {
         for next in number + 1..number + WIDEST_JOIN {
             let Some(other) = self.piece(next) else { return };
             match other.segment.gap {
-                Gap::Apostrophe => {}
-                Gap::LineHyphen | Gap::Hyphen => plain = false,
+                Gap::Apostrophe | Gap::LineHyphen => {}
+                Gap::Hyphen => plain = false,
                 Gap::Damaged => damaged = true,
                 _ => return,
             }
