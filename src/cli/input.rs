@@ -47,28 +47,36 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
-/// Calls `line` with each line of standard input, without its end; the last one need not have one. Memory holds one
-/// line at a time.
-pub(crate) fn for_each_line(mut line: impl FnMut(&str) -> Result<(), Failure>) -> Result<(), Failure> {
-    use std::io::BufRead;
-    let mut input = std::io::stdin().lock();
+/// Calls `line` with each line of a file, or of standard input for `-`, and its number from 1; without its end, which
+/// the last one need not have. Memory holds one line at a time.
+pub(crate) fn for_each_line(
+    path: &Path,
+    mut line: impl FnMut(u64, &str) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    use std::io::{BufRead, BufReader};
+    let name = path.display();
+    let failed = |error| Failure::Input(format!("{name}: cannot read: {error}"));
+    let mut input: Box<dyn BufRead> = if path == Path::new("-") {
+        Box::new(std::io::stdin().lock())
+    } else {
+        Box::new(BufReader::new(std::fs::File::open(path).map_err(failed)?))
+    };
     let mut bytes = Vec::new();
-    let mut number = 0_u64;
-    loop {
+    let mut number = 0;
+    while {
         bytes.clear();
-        let read = input.read_until(b'\n', &mut bytes);
-        if read.map_err(|error| Failure::Input(format!("-: cannot read: {error}")))? == 0 {
-            return Ok(());
-        }
+        input.read_until(b'\n', &mut bytes).map_err(failed)? > 0
+    } {
         number += 1;
         let text = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
         let text = text.strip_suffix(b"\r").unwrap_or(text);
         match std::str::from_utf8(text) {
-            Ok(text) => line(text)?,
+            Ok(text) => line(number, text)?,
             Err(_) => {
-                output::warn(&format!("-:{number}: not UTF-8; damaged characters are read as U+FFFD"));
-                line(&String::from_utf8_lossy(text))?;
+                output::warn(&format!("{name}:{number}: not UTF-8; damaged characters are read as U+FFFD"));
+                line(number, &String::from_utf8_lossy(text))?;
             }
         }
     }
+    Ok(())
 }

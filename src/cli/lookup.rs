@@ -1,7 +1,7 @@
 //! `allonym lookup`: a name to the places it may mean.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use allonym::report::{CandidateRecord, LookupRecord, Options, cells};
 use allonym::{Resolver, Wanted};
@@ -53,7 +53,7 @@ impl Lookup {
         };
         for name in &self.names {
             if name == "-" {
-                input::for_each_line(|line| printer.answer(line))?;
+                input::for_each_line(Path::new("-"), |_, line| printer.answer(line))?;
             } else {
                 printer.answer(name)?;
             }

@@ -135,16 +135,16 @@ struct Printer<'r> {
 
 impl Printer<'_> {
     fn json_lines(&mut self, path: &Path) -> Result<(), Failure> {
-        let text = input::read_text(path)?;
-        let lines = text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
-        for (line, number) in lines {
+        input::for_each_line(path, |number, line| {
+            if line.trim().is_empty() {
+                return Ok(());
+            }
             let Line { doc, text } = serde_json::from_str(line).map_err(|error| {
                 let path = path.display();
                 Failure::Input(format!("{path}:{number}: not a document: {error}; expected {{\"doc\":…,\"text\":…}}"))
             })?;
-            self.document(&doc, &text)?;
-        }
-        Ok(())
+            self.document(&doc, &text)
+        })
     }
 
     fn document(&mut self, doc: &str, text: &str) -> Result<(), Failure> {
