@@ -267,12 +267,23 @@ impl<'g> Check<'g> {
                 self.report(FILE, line, "form_of", message);
             }
         } else {
-            let forms = |text: &str| {
-                let row = siblings.iter().find(|row| row.value.text == text && row.value.form_of.is_some());
-                row.map_or(&[][..], |row| row.value.form_of.as_slice())
+            // The row that a form names: of the same language, else the first; as the builder takes it.
+            let next = |form: &Name| {
+                let wanted = form.form_of.as_ref()?;
+                let named = || siblings.iter().map(|row| &row.value).filter(|row| row.text == *wanted);
+                named().find(|row| row.lang.primary() == form.lang.primary()).or_else(|| named().next())
             };
-            if let Some(circle) = circle(&name.text, forms) {
-                self.report(FILE, line, "form_of", format!("a circle: {circle}; drop one of the links"));
+            let mut at = name;
+            for _ in siblings {
+                match next(at) {
+                    Some(row) if std::ptr::eq(row, name) => {
+                        let message = format!("a circle: {}, {}; drop one of the links", name.text, wanted);
+                        self.report(FILE, line, "form_of", message);
+                        break;
+                    }
+                    Some(row) => at = row,
+                    None => break,
+                }
             }
         }
     }

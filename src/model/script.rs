@@ -12,7 +12,8 @@ const USUAL: &[(&[Script], &str)] = &[
     (&[Script::Latin], "af an ast br ca ceb cs cy da de en eo es et eu fi fo fr fy ga gd gl gn gv haw hr ht hu id is it jv kl \
         la lb lt lv mg mi ms mt nb nl nn no oc pl pt qu rm ro se sk sl sm so sq su sv sw tl to tr ty vi wa xh yo zu fil na ay pap"),
     (&[Script::Cyrillic], "ab ba be bg ce cv kv mk os ru sah udm uk av lez"),
-    (&[Script::Arabic], "ar arz dv fa ps sd ur ckb ary"),
+    (&[Script::Arabic], "ar arz fa ps sd ur ckb ary"),
+    (&[Script::Thaana], "dv"),
     (&[Script::Hebrew], "he yi"),
     (&[Script::Greek], "el grc"),
     (&[Script::Georgian], "ka xmf"),
