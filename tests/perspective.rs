@@ -57,7 +57,8 @@ fn table() {
         for index in indexes {
             let place = index.place(&place).unwrap_or_else(|| panic!("{id}: no place {place}"));
             let found = answer(&place.name_for(&wanted(&perspective, &lang, &at)).unwrap());
-            let expected = [text.clone(), tier.clone(), if sources == "*" { found[2].clone() } else { sources.clone() }];
+            let expected =
+                [text.clone(), tier.clone(), if sources == "*" { found[2].clone() } else { sources.clone() }];
             if found != expected {
                 wrong.push(format!("{id} ({why}): found {found:?}, expected {expected:?}"));
             }

@@ -8,7 +8,7 @@ use unicode_script::UnicodeScript;
 
 use super::{Gazetteer, Problem, Problems, Row};
 use crate::error::{did_you_mean, quote};
-use crate::model::{Date, Language, Name, NameKind, Relation, disagreeing_script, expected_scripts, is_slug};
+use crate::model::{Curie, Date, Language, Name, NameKind, Relation, disagreeing_script, expected_scripts, is_slug};
 use crate::normalize::Key;
 
 /// Two places of one feature and name that are closer than this are probably one.
@@ -44,13 +44,12 @@ struct Check<'g> {
 
 impl<'g> Check<'g> {
     fn new(gazetteer: &'g Gazetteer) -> Self {
-        let unread = || gazetteer.unread_ids.iter().map(String::as_str);
         Check {
             gazetteer,
-            places: gazetteer.places().map(|place| place.id.as_str()).chain(unread()).collect(),
-            parties: gazetteer.parties().map(|party| party.id.as_str()).chain(unread()).collect(),
-            sources: gazetteer.sources().map(|source| source.id.as_str()).chain(unread()).collect(),
-            claims: gazetteer.claims().map(|claim| claim.id.as_str()).chain(unread()).collect(),
+            places: gazetteer.places().map(|place| place.id.as_str()).collect(),
+            parties: gazetteer.parties().map(|party| party.id.as_str()).collect(),
+            sources: gazetteer.sources().map(|source| source.id.as_str()).collect(),
+            claims: gazetteer.claims().map(|claim| claim.id.as_str()).collect(),
             problems: Vec::new(),
         }
     }
@@ -73,15 +72,16 @@ impl<'g> Check<'g> {
                 Known::Source => &self.sources,
                 Known::Claim => &self.claims,
             };
-            if set.contains(id) {
-                continue;
-            }
             let (noun, file) = match what {
                 Known::Place => ("place", "places.csv"),
                 Known::Party => ("party", "parties.csv"),
                 Known::Source => ("source", "sources.csv"),
                 Known::Claim => ("claim", "claims.csv"),
             };
+            let unread = self.gazetteer.unread_ids.get(file).is_some_and(|ids| ids.contains(id));
+            if set.contains(id) || unread || self.gazetteer.torn.contains(file) {
+                continue;
+            }
             let mut sorted: Vec<&str> = set.iter().copied().collect();
             sorted.sort_unstable();
             let message = match did_you_mean(id, sorted) {
@@ -108,6 +108,19 @@ impl<'g> Check<'g> {
         }
     }
 
+    fn same_as<T>(&mut self, file: &str, rows: &'g [Row<T>], same_as: impl Fn(&'g T) -> &'g [Curie]) {
+        let mut lines: HashMap<&str, u64> = HashMap::new();
+        for row in rows {
+            for curie in same_as(&row.value) {
+                let first = *lines.entry(curie.as_str()).or_insert(row.line);
+                if first != row.line {
+                    let message = format!("\"{curie}\" is already used in line {first}; merge the rows or correct one");
+                    self.report(file, row.line, "same_as", message);
+                }
+            }
+        }
+    }
+
     fn dates(&mut self, file: &str, line: u64, start: Option<Date>, end: Option<Date>) {
         let (Some(from), Some(to)) = (start.and_then(|d| d.first_day()), end.and_then(|d| d.first_day())) else {
             return;
@@ -127,13 +140,14 @@ impl<'g> Check<'g> {
         const FILE: &str = "parties.csv";
         let rows = &self.gazetteer.parties;
         self.unique(FILE, "id", rows, |party| &party.id);
+        self.same_as(FILE, rows, |party| &party.same_as);
         let follows: HashMap<&str, &[String]> =
             rows.iter().map(|row| (row.value.id.as_str(), &row.value.follows[..])).collect();
         for row in rows {
             let party = &row.value;
             self.known((FILE, row.line, "place"), Known::Place, party.place.as_deref());
             self.known((FILE, row.line, "follows"), Known::Party, party.follows.iter().map(String::as_str));
-            if let Some(circle) = circle(&party.id, |id| follows.get(id).copied().unwrap_or_default()) {
+            if let Some(circle) = circle(&party.id, |id| strs(follows.get(id).copied())) {
                 self.report(FILE, row.line, "follows", format!("a circle: {circle}; drop one of the links"));
             }
         }
@@ -143,21 +157,15 @@ impl<'g> Check<'g> {
         const FILE: &str = "places.csv";
         let rows = &self.gazetteer.places;
         self.unique(FILE, "id", rows, |place| &place.id);
+        self.same_as(FILE, rows, |place| &place.same_as);
         let named: HashSet<&str> = self.gazetteer.names().map(|name| name.place.as_str()).collect();
         let parents: HashMap<&str, &[String]> =
             rows.iter().map(|row| (row.value.id.as_str(), row.value.part_of.as_slice())).collect();
-        let mut same_as: HashMap<&str, u64> = HashMap::new();
         for row in rows {
             let place = &row.value;
             self.known((FILE, row.line, "part_of"), Known::Place, place.part_of.as_deref());
-            if let Some(circle) = circle(&place.id, |id| parents.get(id).copied().unwrap_or_default()) {
+            if let Some(circle) = circle(&place.id, |id| strs(parents.get(id).copied())) {
                 self.report(FILE, row.line, "part_of", format!("a circle: {circle}; drop one of the links"));
-            }
-            for curie in &place.same_as {
-                if let Some(first) = same_as.insert(curie.as_str(), row.line) {
-                    let message = format!("\"{curie}\" is already used in line {first}; it is one place, so drop one");
-                    self.report(FILE, row.line, "same_as", message);
-                }
             }
             if !named.contains(place.id.as_str()) && !self.gazetteer.has_unread("names.csv") {
                 let message = format!("{} has no row in names.csv; add one or drop the place", quote(&place.id));
@@ -170,6 +178,7 @@ impl<'g> Check<'g> {
         const FILE: &str = "claims.csv";
         let rows = &self.gazetteer.claims;
         self.unique(FILE, "id", rows, |claim| &claim.id);
+        let mut statements: HashMap<_, u64> = HashMap::new();
         for row in rows {
             let (line, claim) = (row.line, &row.value);
             self.known((FILE, line, "place"), Known::Place, [claim.place.as_str()]);
@@ -195,6 +204,14 @@ impl<'g> Check<'g> {
                 _ => self.known((FILE, line, "object"), Known::Party, [object]),
             }
             self.dates(FILE, line, claim.start, claim.end);
+            let statement = (
+                (&claim.place, claim.relation, object, claim.start, claim.end),
+                (sorted(&claim.asserted_by), sorted(&claim.rejected_by), &claim.source),
+            );
+            if let Some(first) = statements.insert(statement, line) {
+                let message = format!("{} repeats the statement of line {first}; drop one", quote(&claim.id));
+                self.report(FILE, line, "id", message);
+            }
         }
     }
 
@@ -217,8 +234,8 @@ impl<'g> Check<'g> {
             self.script(FILE, (line, "name"), &name.text, &name.lang);
             self.dates(FILE, line, name.start, name.end);
             let statement = (
-                (&name.place, &name.text, &name.lang, name.start, name.end),
-                (&name.accepted_by, &name.disputed_by, &name.asserts, &name.source),
+                (&name.place, &name.text, &name.lang, name.kind, name.start, name.end),
+                (sorted(&name.accepted_by), sorted(&name.disputed_by), sorted(&name.asserts), &name.source),
             );
             if let Some(first) = statements.insert(statement, line) {
                 let message = format!("{} repeats the statement of line {first}; drop one", quote(&name.text));
@@ -253,7 +270,7 @@ impl<'g> Check<'g> {
     fn form(&mut self, line: u64, name: &Name, siblings: &[&Row<Name>]) {
         const FILE: &str = "names.csv";
         let Some(wanted) = &name.form_of else { return };
-        let texts = siblings.iter().map(|row| row.value.text.as_str());
+        let texts = siblings.iter().map(|row| row.value.text.as_str()).filter(|text| *text != name.text);
         if wanted == &name.text {
             self.report(FILE, line, "form_of", format!("{} is a form of itself; leave it empty", quote(wanted)));
         } else if !texts.clone().any(|text| text == wanted) {
@@ -274,10 +291,11 @@ impl<'g> Check<'g> {
                 named().find(|row| row.lang.primary() == form.lang.primary()).or_else(|| named().next())
             };
             let mut at = name;
+            let mut way = vec![name.text.as_str()];
             for _ in siblings {
-                match next(at) {
+                match next(at).inspect(|row| way.push(&row.text)) {
                     Some(row) if std::ptr::eq(row, name) => {
-                        let message = format!("a circle: {}, {}; drop one of the links", name.text, wanted);
+                        let message = format!("a circle: {}; drop one of the links", way.join(", "));
                         self.report(FILE, line, "form_of", message);
                         break;
                     }
@@ -297,17 +315,17 @@ impl<'g> Check<'g> {
         let Some(script) = disagreeing_script(text, lang) else { return };
         let letters: String = text.chars().filter(|c| c.script() == script).take(5).collect();
         let expected: Vec<&str> = expected_scripts(lang).iter().map(|script| script.full_name()).collect();
-        let (column, wanted) = if expected.is_empty() {
-            (at.1, "one script".to_owned())
+        let wanted = if expected.is_empty() {
+            format!("one script for \"{lang}\"")
         } else {
-            (at.1, format!("{} for \"{lang}\"", expected.join(" or ")))
+            format!("{} for \"{lang}\"", expected.join(" or "))
         };
         let message = format!(
             "{} has {} letters ({letters}); expected {wanted}; correct the name or the lang",
             quote(text),
             script.full_name()
         );
-        self.report(file, at.0, column, message);
+        self.report(file, at.0, at.1, message);
     }
 
     fn demonyms(&mut self) {
@@ -336,7 +354,11 @@ impl<'g> Check<'g> {
             if let Some(row) = places.get(name.place.as_str())
                 && row.value.point.is_some()
             {
-                groups.entry((Key::new(&name.text), row.value.feature.as_str())).or_default().push(row);
+                let key = Key::new(&name.text);
+                // A name without letters is reported as such; it is not a name in common.
+                if !key.is_empty() {
+                    groups.entry((key, row.value.feature.as_str())).or_default().push(row);
+                }
             }
         }
         let mut reported = HashSet::new();
@@ -382,9 +404,20 @@ impl Gazetteer {
     }
 }
 
+fn strs(ids: Option<&[String]>) -> Vec<&str> {
+    ids.unwrap_or_default().iter().map(String::as_str).collect()
+}
+
+/// The ids of a list, which is a set: two rows that differ in the order alone say the same.
+fn sorted(ids: &[String]) -> Vec<&str> {
+    let mut ids = strs(Some(ids));
+    ids.sort_unstable();
+    ids
+}
+
 /// The way from `start` back to itself over `next`, if there is one: `a, b, a`.
-fn circle<'g>(start: &'g str, next: impl Fn(&'g str) -> &'g [String]) -> Option<String> {
-    let mut stack: Vec<(&str, std::slice::Iter<'g, String>)> = vec![(start, next(start).iter())];
+fn circle<'g>(start: &'g str, next: impl Fn(&'g str) -> Vec<&'g str>) -> Option<String> {
+    let mut stack = vec![(start, next(start).into_iter())];
     let mut seen = HashSet::new();
     while let Some((_, links)) = stack.last_mut() {
         match links.next() {
@@ -393,8 +426,8 @@ fn circle<'g>(start: &'g str, next: impl Fn(&'g str) -> &'g [String]) -> Option<
                 return Some(format!("{}, {start}", way.join(", ")));
             }
             Some(link) => {
-                if seen.insert(link.as_str()) {
-                    stack.push((link, next(link).iter()));
+                if seen.insert(link) {
+                    stack.push((link, next(link).into_iter()));
                 }
             }
             None => {

@@ -9,7 +9,7 @@ mod problem;
 mod read;
 mod table;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorKind};
@@ -38,8 +38,10 @@ pub struct Gazetteer {
     demonyms: Vec<Row<Demonym>>,
     /// What was wrong with rows, or fields of rows, as they were read.
     unread: Vec<Problem>,
-    /// The ids of rows that could not be read: what refers to them does not dangle as well.
-    unread_ids: HashSet<String>,
+    /// By file, the ids of rows that could not be read: what refers to them does not dangle as well.
+    unread_ids: HashMap<String, HashSet<String>>,
+    /// The files of which a row could not even be told apart: what seems to dangle may stand there.
+    torn: HashSet<String>,
 }
 
 /// A record and the line it stands on, counted from 1.
@@ -118,6 +120,7 @@ impl Gazetteer {
         let mut problems = problems.clone();
         self.unread.clear();
         self.unread_ids.clear();
+        self.torn.clear();
         loop {
             let before = self.rows();
             let named: HashSet<(&std::ffi::OsStr, u64)> =

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::table::{Fields, for_each_row};
 use super::{Gazetteer, Row};
 use crate::model::{
-    Claim, Demonym, DemonymForm, FeatureCode, Name, NameKind, Party, PartyKind, Place, Point, Rank, Relation, Source,
+    Claim, Demonym, DemonymForm, Name, NameKind, Party, PartyKind, Place, Point, Rank, Relation, Source,
 };
 
 const PLACES: &[&str] = &["id", "feature", "lat", "lon", "population", "part_of", "same_as", "note"];
@@ -33,14 +33,18 @@ impl Gazetteer {
     /// Reads one of the six files; `file` is one of [`FILES`](super::FILES).
     pub(super) fn read_file(&mut self, file: &str, bytes: &[u8]) {
         let path = self.dir.join(file);
-        let (problems, ids) = (&mut self.unread, &mut self.unread_ids);
-        match file {
+        let problems = &mut self.unread;
+        let ids = self.unread_ids.entry(file.to_owned()).or_default();
+        let whole = match file {
             "places.csv" => for_each_row(&path, bytes, PLACES, problems, |f| keep(&mut self.places, ids, f, place)),
             "names.csv" => for_each_row(&path, bytes, NAMES, problems, |f| keep(&mut self.names, ids, f, name)),
             "claims.csv" => for_each_row(&path, bytes, CLAIMS, problems, |f| keep(&mut self.claims, ids, f, claim)),
             "parties.csv" => for_each_row(&path, bytes, PARTIES, problems, |f| keep(&mut self.parties, ids, f, party)),
             "sources.csv" => for_each_row(&path, bytes, SOURCES, problems, |f| keep(&mut self.sources, ids, f, source)),
             _ => for_each_row(&path, bytes, DEMONYMS, problems, |f| keep(&mut self.demonyms, ids, f, demonym)),
+        };
+        if !whole {
+            self.torn.insert(file.to_owned());
         }
     }
 }
@@ -55,21 +59,13 @@ fn keep<T>(
     let value = read(fields);
     match value {
         Some(value) if !fields.refused() => rows.push(Row { line: fields.line(), value }),
-        _ => {
-            unread_ids.insert(fields.text("id").to_owned());
-        }
+        _ => unread_ids.extend(fields.id().map(str::to_owned)),
     }
 }
 
 fn place(f: &mut Fields<'_>) -> Option<Place> {
     let id = f.place_id("id");
-    let feature = match FeatureCode::parse(f.text("feature")) {
-        Ok(feature) => Some(feature),
-        Err(error) => {
-            f.problem("feature", error.to_string());
-            None
-        }
-    };
+    let feature = f.feature("feature");
     let lat = f.degrees("lat", 90.0);
     let lon = f.degrees("lon", 180.0);
     let point = match (lat, lon) {
@@ -77,7 +73,7 @@ fn place(f: &mut Fields<'_>) -> Option<Place> {
         (None, None) => None,
         (lat, _) => {
             let empty = if lat.is_none() { "lat" } else { "lon" };
-            if !f.refused() {
+            if f.is_empty(empty) {
                 f.problem(empty, "empty, but the other coordinate is there; give both or neither".to_owned());
             }
             None
@@ -95,17 +91,15 @@ fn place(f: &mut Fields<'_>) -> Option<Place> {
 }
 
 fn name(f: &mut Fields<'_>) -> Option<Name> {
-    let place = f.reference("place");
-    if place.is_none() {
-        f.problem("place", "empty; expected a place id".to_owned());
-    }
+    let place = f.required("place", "a place id");
     let text = f.required("name", "a name");
     let lang = f.language("lang");
     let kind = f.word("kind", NameKind::parse, NameKind::ALL.iter().map(|kind| kind.as_str()));
     let form_of = f.reference("form_of");
-    let rank = match f.text("rank") {
-        "" => Some(Rank::Normal),
-        _ => f.word("rank", Rank::parse, Rank::ALL.iter().map(|rank| rank.as_str())),
+    let rank = if f.is_empty("rank") {
+        Some(Rank::Normal)
+    } else {
+        f.word("rank", Rank::parse, Rank::ALL.iter().map(|rank| rank.as_str()))
     };
     let accepted_by = f.list("accepted_by");
     let disputed_by = f.list("disputed_by");
@@ -115,7 +109,7 @@ fn name(f: &mut Fields<'_>) -> Option<Name> {
     let footnote = f.prose("footnote");
     let source = f.reference("source");
     Some(Name {
-        place: place?,
+        place,
         text,
         lang: lang?,
         kind: kind?,

@@ -6,11 +6,11 @@ use crate::error::{Error, ErrorKind, did_you_mean, quote};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Curie(Box<str>);
 
-/// A scheme, the shape of its local ids, and an example.
-type Scheme = (&'static str, fn(&str) -> bool, &'static str);
+/// Is a local id of the right shape?
+type Shape = fn(&str) -> bool;
 
-/// The gazetteers that ids may point to.
-const SCHEMES: &[Scheme] = &[
+/// The gazetteers that ids may point to, the shape of their local ids, and an example.
+const SCHEMES: &[(&str, Shape, &str)] = &[
     ("wd", |id| id.strip_prefix('Q').is_some_and(is_number), "wd:Q7835 (Wikidata)"),
     ("gn", is_number, "gn:2127426 (GeoNames)"),
     ("wof", is_number, "wof:85632353 (Who's On First)"),
@@ -49,7 +49,9 @@ impl Curie {
                 let hint = did_you_mean(scheme, known).map(|s| format!("; did you mean \"{s}\"?")).unwrap_or_default();
                 Err(fail(format!("expected one of wd gn wof ne osm tgn pl iso before the colon{hint}")))
             }
-            Some((_, valid, example)) if id.is_empty() || !valid(id) => Err(fail(format!("expected {example}"))),
+            Some((_, valid, example)) if id.is_empty() || !valid(id) => {
+                Err(fail(format!("expected one such as {example}")))
+            }
             Some(_) => Ok(Curie(text.into())),
         }
     }

@@ -30,6 +30,7 @@ pub struct Day {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Date {
+    /// The first year that is meant: 1990 of `199X`, -1999 of `-199X`.
     year: i32,
     /// 0 when the date has no month.
     month: u8,
@@ -53,11 +54,7 @@ impl Date {
         if self.unknown_digits == 4 {
             return None;
         }
-        // The first day of a decade or century before the common era has the larger absolute year: `-199X` is
-        // 2000 BCE-ish, from -1999 on.
-        let span = 10_i32.pow(u32::from(self.unknown_digits)) - 1;
-        let year = if self.year < 0 { self.year - span } else { self.year };
-        Some(Day { year, month: self.month.max(1), day: self.day.max(1) })
+        Some(Day { year: self.year, month: self.month.max(1), day: self.day.max(1) })
     }
 
     /// Eight bytes for the index: year, month, day, flags. Inverse of [`Date::from_bytes`].
@@ -99,7 +96,7 @@ impl std::str::FromStr for Date {
     fn from_str(text: &str) -> Result<Self, Error> {
         parse(text).ok_or_else(|| {
             let message = format!(
-                "{} is not a date; expected [-]YYYY[-MM[-DD]], optionally followed by ~ or ?, 199X, 19XX or XXXX",
+                "{} is not a date; expected [-]YYYY[-MM[-DD]] with ~ or ? after it if need be, or 199X, 19XX, XXXX",
                 quote(text)
             );
             Error::new(ErrorKind::Argument, message)
@@ -133,8 +130,13 @@ fn parse(text: &str) -> Option<Date> {
         return None;
     }
     let year: i32 = if digits.is_empty() { 0 } else { digits.parse().ok()? };
-    let year = year * 10_i32.pow(u32::from(unknown_digits));
-    let year = if negative { -year } else { year };
+    let span = 10_i32.pow(u32::from(unknown_digits));
+    // Before the common era, the first year of a decade or century has the larger absolute value. It also keeps the
+    // sign of `-00XX`; a year 0 with a sign is no year.
+    let year = if negative { -(year * span + span - 1) } else { year * span };
+    if negative && year == 0 {
+        return None;
+    }
     let month = two_digits(month_text)?;
     let day = two_digits(day_text)?;
     if month_text.is_some() && !(1..=12).contains(&month) {

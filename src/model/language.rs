@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use language_tags::ValidationError;
+
 use crate::error::{Error, ErrorKind, did_you_mean, quote};
 
 /// A BCP 47 language tag in its canonical case, such as `ja`, `zh-Hant`, `ja-Latn-hepburn` or `und`.
@@ -30,20 +32,29 @@ impl Language {
     /// the language subtag exists.
     pub fn parse(tag: &str) -> Result<Language, Error> {
         let fail = |problem: &str, instead: Option<&str>| {
-            let hint = instead.map(|tag| format!("; did you mean \"{tag}\"?")).unwrap_or_default();
-            Error::new(ErrorKind::Argument, format!("{} {problem}{hint}", quote(tag)))
+            let hint = match instead {
+                Some(tag) => format!("did you mean \"{tag}\"?"),
+                None => "expected a BCP 47 tag of registered subtags, such as ja, ru-Latn or und".to_owned(),
+            };
+            Error::new(ErrorKind::Argument, format!("{} {problem}; {hint}", quote(tag)))
         };
-        let parsed = language_tags::LanguageTag::parse(tag)
-            .map_err(|_| fail("is not a BCP 47 language tag", did_you_mean(tag, FREQUENT.iter().copied())))?;
+        let Ok(parsed) = language_tags::LanguageTag::parse(tag) else {
+            let hyphens = if tag.contains('_') { Language::parse(&tag.replace('_', "-")).ok() } else { None };
+            let instead =
+                hyphens.as_ref().map(Language::as_str).or_else(|| did_you_mean(tag, FREQUENT.iter().copied()));
+            return Err(fail("is not a BCP 47 language tag", instead));
+        };
         let primary = parsed.primary_language();
-        if let Some((_, short)) = BIBLIOGRAPHIC.iter().find(|(code, _)| *code == primary) {
-            return Err(fail("is not in the language subtag registry", Some(short)));
-        }
-        if parsed.validate().is_err() {
-            return Err(fail("is not in the language subtag registry", None));
+        if let Err(error) = parsed.validate() {
+            let shorter = INSTEAD.split(' ').filter_map(|pair| pair.split_once(':')).find(|(code, _)| *code == primary);
+            let instead = shorter.map(|(_, short)| format!("{short}{}", &parsed.as_str()[primary.len()..]));
+            let instead = instead.filter(|tag| Language::parse(tag).is_ok());
+            return Err(fail(invalid(&error), instead.as_deref()));
         }
         if let Ok(canonical) = parsed.canonicalize()
-            && canonical.primary_language() != primary
+            && (canonical.primary_language() != primary
+                || canonical.region() != parsed.region()
+                || canonical.variant() != parsed.variant())
         {
             return Err(fail("is deprecated in the language subtag registry", Some(canonical.as_str())));
         }
@@ -91,16 +102,37 @@ pub(crate) fn with_parents(tag: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Codes of ISO 639-2/B and common slips that people write for a language, with the subtag to use.
+/// What is wrong with a tag that has the right shape.
+fn invalid(error: &ValidationError) -> &'static str {
+    match error {
+        ValidationError::ScriptNotInRegistry => "has a script that is not in the language subtag registry",
+        ValidationError::RegionNotInRegistry => "has a region that is not in the language subtag registry",
+        ValidationError::VariantNotInRegistry => "has a variant that is not in the language subtag registry",
+        ValidationError::WrongVariantPrefix => {
+            "has a variant that the registry has only for other languages or scripts"
+        }
+        ValidationError::DuplicateVariant | ValidationError::DuplicateExtension => "has the same subtag twice",
+        _ => "is not in the language subtag registry",
+    }
+}
+
+/// The codes of ISO 639-2, terminological and bibliographic, of the languages that have a subtag of two letters, and
+/// countries that are written for a language: each with the subtag to use. None of them is a language subtag.
 #[rustfmt::skip]
-const BIBLIOGRAPHIC: &[(&str, &str)] = &[
-    ("alb", "sq"), ("arm", "hy"), ("baq", "eu"), ("bur", "my"), ("chi", "zh"), ("cze", "cs"), ("dut", "nl"),
-    ("fre", "fr"), ("geo", "ka"), ("ger", "de"), ("gre", "el"), ("ice", "is"), ("mac", "mk"), ("mao", "mi"),
-    ("may", "ms"), ("per", "fa"), ("rum", "ro"), ("slo", "sk"), ("tib", "bo"), ("wel", "cy"),
-    ("eng", "en"), ("deu", "de"), ("fra", "fr"), ("spa", "es"), ("rus", "ru"), ("ukr", "uk"), ("jpn", "ja"),
-    ("kor", "ko"), ("zho", "zh"), ("ara", "ar"), ("fas", "fa"), ("heb", "he"), ("tur", "tr"), ("pol", "pl"),
-    ("ces", "cs"), ("por", "pt"), ("ita", "it"), ("nld", "nl"), ("hin", "hi"), ("urd", "ur"), ("vie", "vi"),
-];
+const INSTEAD: &str =
+    "aar:aa abk:ab afr:af aka:ak alb:sq amh:am ara:ar arg:an arm:hy asm:as ava:av ave:ae aym:ay aze:az bak:ba bam:bm \
+    baq:eu bel:be ben:bn bis:bi bod:bo bos:bs bre:br bul:bg bur:my cat:ca ces:cs cha:ch che:ce chi:zh chu:cu chv:cv \
+    cor:kw cos:co cre:cr cym:cy cze:cs dan:da deu:de div:dv dut:nl dzo:dz ell:el eng:en epo:eo est:et eus:eu ewe:ee \
+    fao:fo fas:fa fij:fj fin:fi fra:fr fre:fr fry:fy ful:ff geo:ka ger:de gla:gd gle:ga glg:gl glv:gv gre:el grn:gn \
+    guj:gu hat:ht hau:ha heb:he her:hz hin:hi hmo:ho hrv:hr hun:hu hye:hy ibo:ig ice:is ido:io iii:ii iku:iu ile:ie \
+    ina:ia ind:id ipk:ik isl:is ita:it jav:jv jpn:ja kal:kl kan:kn kas:ks kat:ka kau:kr kaz:kk khm:km kik:ki kin:rw \
+    kir:ky kom:kv kon:kg kor:ko kua:kj kur:ku lao:lo lat:la lav:lv lim:li lin:ln lit:lt ltz:lb lub:lu lug:lg mac:mk \
+    mah:mh mal:ml mao:mi mar:mr may:ms mkd:mk mlg:mg mlt:mt mon:mn mri:mi msa:ms mya:my nau:na nav:nv nbl:nr nde:nd \
+    ndo:ng nep:ne nld:nl nno:nn nob:nb nor:no nya:ny oci:oc oji:oj ori:or orm:om oss:os pan:pa per:fa pli:pi pol:pl \
+    por:pt pus:ps que:qu roh:rm ron:ro rum:ro run:rn rus:ru sag:sg san:sa sin:si slk:sk slo:sk slv:sl sme:se smo:sm \
+    sna:sn snd:sd som:so sot:st spa:es sqi:sq srd:sc srp:sr ssw:ss sun:su swa:sw swe:sv tah:ty tam:ta tat:tt tel:te \
+    tgk:tg tgl:tl tha:th tib:bo tir:ti ton:to tsn:tn tso:ts tuk:tk tur:tr twi:tw uig:ug ukr:uk urd:ur uzb:uz ven:ve \
+    vie:vi vol:vo wel:cy wln:wa wol:wo xho:xh yid:yi yor:yo zha:za zho:zh zul:zu cn:zh cz:cs dk:da gr:el jp:ja ua:uk";
 
 /// Tags offered for a slip of the keyboard.
 const FREQUENT: &[&str] =

@@ -41,8 +41,13 @@ const USUAL: &[(&[Script], &str)] = &[
 
 /// The scripts that a name in `lang` may use; empty when the tag does not tell.
 pub(crate) fn expected_scripts(lang: &Language) -> Vec<Script> {
-    let named =
-        lang.as_str().split('-').skip(1).find(|subtag| subtag.len() == 4 && !subtag.as_bytes()[0].is_ascii_digit());
+    // A script stands before the first extension or private subtag; a variant of four characters starts with a digit.
+    let named = lang
+        .as_str()
+        .split('-')
+        .skip(1)
+        .take_while(|subtag| subtag.len() > 1)
+        .find(|subtag| subtag.len() == 4 && !subtag.as_bytes()[0].is_ascii_digit());
     match named {
         Some("Jpan") => vec![Script::Han, Script::Hiragana, Script::Katakana],
         Some("Hira") => vec![Script::Hiragana],
@@ -73,7 +78,9 @@ pub(crate) fn disagreeing_script(text: &str, lang: &Language) -> Option<Script> 
         if expected.is_empty() {
             // Undetermined: whatever the first letter is, the rest should be the same.
             expected = match script {
-                Script::Han | Script::Hiragana | Script::Katakana => {
+                // Han goes with either; what comes first should not matter.
+                Script::Han => vec![Script::Han, Script::Hiragana, Script::Katakana, Script::Bopomofo, Script::Hangul],
+                Script::Hiragana | Script::Katakana => {
                     vec![Script::Han, Script::Hiragana, Script::Katakana, Script::Bopomofo]
                 }
                 Script::Hangul => vec![Script::Hangul, Script::Han],
