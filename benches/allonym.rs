@@ -19,7 +19,7 @@ const COPIES: usize = 64;
 
 /// Every hundredth or so name, in a scattered order that is the same each time.
 fn sample(names: &[String]) -> Vec<&String> {
-    let step = names.len() / 101 | 1;
+    let step = (names.len() / 101) | 1;
     (0..101).map(|number| &names[number * step * 7 % names.len()]).collect()
 }
 

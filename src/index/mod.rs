@@ -34,6 +34,7 @@ pub use handles::{ClaimRef, DemonymRef, NameRef, PartyRef, PlaceRef, SourceRef};
 #[derive(Clone)]
 pub struct Index {
     label: String,
+    file: Bytes,
     sections: Vec<Section>,
     lexicon: fst::raw::Fst<Bytes>,
     phrases: fst::raw::Fst<Bytes>,
@@ -79,6 +80,7 @@ impl Index {
             lexicon: automaton(SectionId::Lexicon)?,
             phrases: automaton(SectionId::Phrases)?,
             sections,
+            file: bytes,
         };
         for (id, size) in [
             (SectionId::Names, NameRecord::SIZE),
@@ -115,6 +117,12 @@ impl Index {
     #[must_use]
     pub fn label(&self) -> &str {
         &self.label
+    }
+
+    /// The bytes of the index file.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.file
     }
 
     /// The place with this id. O(log places).

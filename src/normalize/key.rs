@@ -37,6 +37,12 @@ impl Key {
                 key.truncate(start);
             }
         }
+        if !key.is_ascii() {
+            // Folding may have made several characters of a ligature, or an apostrophe joined two scripts: what is a
+            // word is decided on the folded letters.
+            let words: Vec<&str> = Segments::new(&key).map(|segment| segment.text(&key)).collect();
+            key = words.join(" ");
+        }
         Key(key.into_boxed_str())
     }
 
