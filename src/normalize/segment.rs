@@ -131,17 +131,21 @@ fn dotted(run: &str) -> Option<usize> {
             break;
         }
         characters.next();
+        let mut behind = at + letter.len_utf8();
+        while let Some((mark, _)) = characters.next_if(|&(_, c)| is_combining_mark(c)) {
+            behind = mark + run[mark..].chars().next().map_or(0, char::len_utf8);
+        }
         match characters.peek() {
             Some(&(_, '.')) => {
                 characters.next();
                 letters += 1;
-                end = at + letter.len_utf8() + 1;
+                end = behind + 1;
             }
             // The last letter may lack its stop, but must not begin a longer word.
             next => {
                 if letters > 0 && next.is_none_or(|&(_, c)| !matches!(class(c), Class::Letter | Class::Extender)) {
                     letters += 1;
-                    end = at + letter.len_utf8();
+                    end = behind;
                 }
                 break;
             }
