@@ -70,7 +70,11 @@ fn every_case_prints_exactly_this() {
         let index = fixture.index();
         let mut command = allonym();
         for arg in args.split(' ') {
-            if arg == "INDEX" { command.arg(&index) } else { command.arg(arg) };
+            if arg == "INDEX" {
+                command.arg(&index)
+            } else {
+                command.arg(arg)
+            };
         }
         if args.starts_with("lookup") || args.starts_with("resolve") || args.starts_with("show") {
             command.arg("--no-embedded").arg("--index").arg(&index);
@@ -103,7 +107,8 @@ fn one_place_two_claims() {
         let candidates = record["candidates"].as_array().unwrap().clone();
         candidates.iter().map(|candidate| candidate["id"].as_str().unwrap().to_owned()).collect()
     };
-    for name in ["北方領土", "Южные Курилы", "Soutehrn Kurils", "hoppo ryodo", "Hoppō Ryōdo", "NORTHERN TERRITORIES"] {
+    for name in ["北方領土", "Южные Курилы", "Soutehrn Kurils", "hoppo ryodo", "Hoppō Ryōdo", "NORTHERN TERRITORIES"]
+    {
         assert_eq!(ids(name), ["kurils-four"], "{name}");
     }
     assert!(!ids("Northern Territory").contains(&"kurils-four".to_owned()));
@@ -195,7 +200,9 @@ fn output_goes_to_a_file_or_fails_in_words() {
     let path = fixture.dir.path().join("out.jsonl");
     let output = run(allonym().args(["lookup", "Tokyo", "--format", "jsonl", "-o"]).arg(&path), b"");
     assert_eq!((output.status.code(), output.stdout.len()), (Some(0), 0));
-    assert!(std::fs::read_to_string(&path).unwrap().starts_with("{\"query\":\"Tokyo\",\"candidates\":[{\"id\":\"tokyo\""));
+    assert!(
+        std::fs::read_to_string(&path).unwrap().starts_with("{\"query\":\"Tokyo\",\"candidates\":[{\"id\":\"tokyo\"")
+    );
     let output = run(allonym().args(["lookup", "Tokyo", "-o", "/no such folder/out"]), b"");
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).starts_with("error: /no such folder/out: cannot write"));
@@ -233,7 +240,8 @@ fn long_lines_are_survived() {
     assert!(output.stdout.len() < 1000, "a table is for reading");
     for file in ["places.csv", "names.csv", "claims.csv", "parties.csv", "sources.csv", "demonyms.csv"] {
         let rows = std::fs::read_to_string(root().join("tests/cases/tiers").join(file)).unwrap();
-        let more = if file == "names.csv" { format!("alpha,{line},en,common,,,,,,,,,\n{line}\n") } else { String::new() };
+        let more =
+            if file == "names.csv" { format!("alpha,{line},en,common,,,,,,,,,\n{line}\n") } else { String::new() };
         std::fs::write(dir.path().join(file), rows + &more).unwrap();
     }
     let output = run(allonym().arg("check").arg(dir.path()), b"");
