@@ -33,7 +33,9 @@ pub enum ErrorKind {
     Limit,
 }
 
-/// An error with its place and its cause. See the [module documentation](self).
+/// An error: where (a path and a line, when there is one), what was found, what was expected and what to do.
+///
+/// Errors of dependencies appear only as [`source`](std::error::Error::source).
 pub struct Error(Box<Inner>);
 
 struct Inner {
