@@ -108,7 +108,11 @@ fn fuzzy(c: &mut Criterion) {
             b.iter(|| {
                 for (name, key) in &damaged {
                     let resolution = resolver.resolve(name);
-                    let found = resolution.candidates().iter().any(|c| Key::new(c.matched().text()).as_str() == key);
+                    // Another name of the place may be as near; the place is the answer.
+                    let found = resolution
+                        .candidates()
+                        .iter()
+                        .any(|c| c.place().names().any(|name| Key::new(name.text()).as_str() == key));
                     // An exchange may make another name; then that one is found as it stands.
                     assert!(found || resolution.candidates().iter().all(|c| c.distance() == 0), "{name}");
                 }
