@@ -126,7 +126,8 @@ pub struct ChosenName<'i> {
     tier: Tier,
     /// Never empty: the row that is shown first.
     rows: Vec<NameRef<'i>>,
-    /// The name, or another row of it, is objected to by someone.
+    /// Who uses the name and who objects to it, by any of its rows.
+    accepted_by: Vec<PartyRef<'i>>,
     disputed_by: Vec<PartyRef<'i>>,
     /// Position of the party it is accepted by, for the order within tier 0.
     position: usize,
@@ -161,6 +162,12 @@ impl<'i> ChosenName<'i> {
     #[must_use]
     pub fn footnote(&self) -> &'i str {
         self.rows.iter().map(|row| row.footnote()).find(|footnote| !footnote.is_empty()).unwrap_or_default()
+    }
+
+    /// Who uses it, whether or not they belong to the perspective.
+    #[must_use]
+    pub fn accepted_by(&self) -> &[PartyRef<'i>] {
+        &self.accepted_by
     }
 
     /// Who objects to it, whether or not they belong to the perspective.
@@ -405,7 +412,13 @@ fn weigh<'i>(
             rows.dedup();
         }
         rows.sort_by_key(|row| (row.rank(), kind_order(row.kind()), row.number()));
-        ChosenName { tier, rows, disputed_by, position: acceptance.unwrap_or(0) }
+        let mut accepted_by: Vec<PartyRef<'i>> = Vec::new();
+        for party in accepted {
+            if !accepted_by.contains(&party) {
+                accepted_by.push(party);
+            }
+        }
+        ChosenName { tier, rows, accepted_by, disputed_by, position: acceptance.unwrap_or(0) }
     });
     names.collect()
 }

@@ -122,7 +122,7 @@ pub struct ConsideredRecord {
     pub tier: u8,
     /// Why it is in the tier.
     pub reason: &'static str,
-    /// The parties that use it, by the rows that count.
+    /// The parties that use it.
     pub accepted_by: Vec<String>,
     /// The parties that object to it.
     pub disputed_by: Vec<String>,
@@ -228,18 +228,12 @@ impl ChoiceRecord {
 
 impl ConsideredRecord {
     fn new(name: &ChosenName<'_>) -> ConsideredRecord {
-        let mut accepted_by: Vec<String> = Vec::new();
-        for party in name.rows().iter().flat_map(|row| row.accepted_by()) {
-            if !accepted_by.iter().any(|known| known == party.id()) {
-                accepted_by.push(party.id().to_owned());
-            }
-        }
         ConsideredRecord {
             name: name.text().to_owned(),
             lang: name.lang().to_owned(),
             tier: name.tier().number(),
             reason: name.tier().reason(),
-            accepted_by,
+            accepted_by: owned(name.accepted_by().iter().map(|party| party.id())),
             disputed_by: owned(name.disputed_by().iter().map(|party| party.id())),
             sources: owned(name.sources().iter().map(|source| source.id())),
         }
