@@ -408,8 +408,8 @@ fn weigh<'i>(
         };
         let mut rows: Vec<NameRef<'i>> = rows.iter().copied().filter(supports).collect();
         if tier == Tier::Disputed {
-            rows.extend(place.names().filter(same).filter(supports));
-            rows.dedup();
+            let more = place.names().filter(same).filter(supports).filter(|row| !rows.contains(row));
+            rows.extend(more.collect::<Vec<_>>());
         }
         rows.sort_by_key(|row| (row.rank(), kind_order(row.kind()), row.number()));
         let mut accepted_by: Vec<PartyRef<'i>> = Vec::new();

@@ -98,7 +98,7 @@ fn every_case_prints_exactly_this() {
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n\n"));
 }
 
-/// The sentences of the first issue of the project, on the embedded gazetteer.
+/// One place under the names of both sides, on the embedded gazetteer.
 #[test]
 fn one_place_two_claims() {
     let ids = |name: &str| -> Vec<String> {

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use allonym::report::{CandidateRecord, LookupRecord, Options, cells};
+use allonym::report::{CandidateRecord, LookupRecord, Options};
 use allonym::{Resolver, Wanted};
 use clap::{Args, ValueEnum};
 
@@ -47,7 +47,7 @@ impl Lookup {
             format: self.format,
             many: self.names.len() > 1 || self.names == ["-"],
             out: output::open(self.output.as_deref())?,
-            csv: None,
+            csv: output::Csv::default(),
             records: Vec::new(),
             found: false,
         };
@@ -70,7 +70,7 @@ struct Printer<'r> {
     /// Are several names asked for, so that each answer says for which?
     many: bool,
     out: Output,
-    csv: Option<csv::Writer<Vec<u8>>>,
+    csv: output::Csv,
     records: Vec<LookupRecord>,
     found: bool,
 }
@@ -104,9 +104,7 @@ impl Printer<'_> {
             writeln!(self.out, "{heading}{}{heading:#}", output::one_line(&record.query))?;
         }
         if record.candidates.is_empty() {
-            let offers = record.did_you_mean.join(", ");
-            let hint = if offers.is_empty() { String::new() } else { format!("; did you mean {offers}?") };
-            writeln!(self.out, "nothing found for \"{}\"{hint}", output::one_line(&record.query))?;
+            output::nothing_found(&mut self.out, &record.query, &record.did_you_mean)?;
             return Ok(());
         }
         let chosen = self.wanted.map(|_| "chosen");
@@ -130,7 +128,7 @@ impl Printer<'_> {
         let nothing = CandidateRecord::default();
         let candidates = if record.candidates.is_empty() { std::slice::from_ref(&nothing) } else { &record.candidates };
         for candidate in candidates {
-            write_csv(&mut self.csv, &mut self.out, &Row { query: &record.query, candidate })?;
+            self.csv.write(&mut self.out, &Row { query: &record.query, candidate })?;
         }
         Ok(())
     }
@@ -171,24 +169,4 @@ fn row(candidate: &CandidateRecord) -> Vec<String> {
         cells.push(super::show::chosen_in_words(chosen));
     }
     cells
-}
-
-/// Writes a record as a line of CSV, the header first.
-pub(crate) fn write_csv(
-    writer: &mut Option<csv::Writer<Vec<u8>>>,
-    out: &mut Output,
-    record: &impl serde::Serialize,
-) -> Result<(), Failure> {
-    let cells = cells(record);
-    let is_first = writer.is_none();
-    let writer = writer.get_or_insert_with(|| csv::Writer::from_writer(Vec::new()));
-    if is_first {
-        writer.write_record(cells.iter().map(|(name, _)| name))?;
-    }
-    writer.write_record(cells.iter().map(|(_, cell)| cell))?;
-    writer.flush()?;
-    out.write_all(writer.get_ref())?;
-    // The writer keeps its place; what it wrote is out.
-    *writer = csv::Writer::from_writer(Vec::new());
-    Ok(())
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use allonym::report::cells;
 use anstyle::{AnsiColor, Style};
 use comfy_table::{Table, presets};
 
@@ -53,6 +54,43 @@ pub(crate) fn write_table(out: &mut dyn Write, table: &Table, indent: &str) -> i
         // Every cell has a blank before it, also the first.
         writeln!(out, "{indent}{}", line.strip_prefix(' ').unwrap_or(&line).trim_end())?;
     }
+    Ok(())
+}
+
+/// Says that nothing was found, and what would be.
+pub(crate) fn nothing_found(out: &mut Output, query: &str, offers: &[String]) -> io::Result<()> {
+    let hint = if offers.is_empty() { String::new() } else { format!("; did you mean {}?", offers.join(", ")) };
+    writeln!(out, "nothing found for \"{}\"{hint}", one_line(query))
+}
+
+/// Records as lines of CSV, the header before the first.
+#[derive(Default)]
+pub(crate) struct Csv {
+    has_header: bool,
+}
+
+impl Csv {
+    /// Writes the header that a record has, unless it is there.
+    pub(crate) fn head(&mut self, out: &mut Output, record: &impl serde::Serialize) -> Result<(), Failure> {
+        if !self.has_header {
+            self.has_header = true;
+            csv_line(out, cells(record).iter().map(|(name, _)| name))?;
+        }
+        Ok(())
+    }
+
+    /// Writes a record.
+    pub(crate) fn write(&mut self, out: &mut Output, record: &impl serde::Serialize) -> Result<(), Failure> {
+        self.head(out, record)?;
+        csv_line(out, cells(record).iter().map(|(_, cell)| cell))
+    }
+}
+
+/// One line of CSV. It goes by way of memory, since a CSV writer flushes what it writes to when it is dropped.
+fn csv_line<'c>(out: &mut Output, fields: impl Iterator<Item = &'c String>) -> Result<(), Failure> {
+    let mut writer = csv::WriterBuilder::new().buffer_capacity(512).from_writer(Vec::new());
+    writer.write_record(fields)?;
+    out.write_all(&writer.into_inner().map_err(|error| error.into_error())?)?;
     Ok(())
 }
 

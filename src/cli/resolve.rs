@@ -8,7 +8,6 @@ use allonym::report::{DocumentRecord, MentionRecord, Offsets, Options};
 use allonym::{Resolver, Wanted};
 use clap::{Args, ValueEnum};
 
-use super::lookup::write_csv;
 use super::{Failure, Outcome, Output, Search, input, output};
 
 #[derive(Args, Debug)]
@@ -74,7 +73,7 @@ impl Resolve {
             },
             format: self.format,
             out: output::open(self.output.as_deref())?,
-            csv: None,
+            csv: output::Csv::default(),
         };
         let standard_input = [PathBuf::from("-")];
         let files = if self.files.is_empty() { &standard_input[..] } else { &self.files };
@@ -89,12 +88,11 @@ impl Resolve {
             bar.inc(std::fs::metadata(path).map_or(0, |data| data.len()));
         }
         bar.finish_and_clear();
-        if let (Format::Csv, None) = (printer.format, &printer.csv) {
+        if printer.format == Format::Csv {
             // Without a mention there is still a header.
-            let empty =
+            let none =
                 MentionRecord { start: 0, end: 0, text: String::new(), best: <_>::default(), candidates: vec![] };
-            let header = allonym::report::cells(&Row { doc: "", mention: &empty });
-            writeln!(printer.out, "{}", header.into_iter().map(|(name, _)| name).collect::<Vec<_>>().join(","))?;
+            printer.csv.head(&mut printer.out, &Row { doc: "", mention: &none })?;
         }
         printer.out.flush()?;
         Ok(Outcome::Found)
@@ -130,7 +128,7 @@ struct Printer<'r> {
     offsets: Offsets,
     format: Format,
     out: Output,
-    csv: Option<csv::Writer<Vec<u8>>>,
+    csv: output::Csv,
 }
 
 impl Printer<'_> {
@@ -164,7 +162,7 @@ impl Printer<'_> {
             }
             Format::Csv => {
                 for mention in &record.mentions {
-                    write_csv(&mut self.csv, &mut self.out, &Row { doc: &record.doc, mention })?;
+                    self.csv.write(&mut self.out, &Row { doc: &record.doc, mention })?;
                 }
             }
             Format::Text => self.text(text, &record)?,

@@ -48,9 +48,7 @@ impl Show {
         let mut out = output::open(self.output.as_deref())?;
         let places = self.places(&resolver);
         if places.is_empty() {
-            let offers = resolver.did_you_mean(&self.place).join(", ");
-            let hint = if offers.is_empty() { String::new() } else { format!("; did you mean {offers}?") };
-            writeln!(out, "nothing found for \"{}\"{hint}", output::one_line(&self.place))?;
+            output::nothing_found(&mut out, &self.place, &resolver.did_you_mean(&self.place))?;
             out.flush()?;
             return Ok(Outcome::Nothing);
         }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::format::{
     ALONE, BEGINS, ClaimRecord, DEMONYM, DemonymRecord, NONE, NameRecord, PartyRecord, PlaceRecord, Record,
-    SameAsRecord, SectionId, SourceRecord, StatementRecord, WORD_ID_BYTES, assemble, write_varint,
+    SameAsRecord, SectionId, SourceRecord, StatementRecord, WORD_ID_BYTES, assemble, word_id_bytes, write_varint,
 };
 use super::handles::{DEGREE, HAS_POPULATION, NO_POINT};
 use crate::error::{Error, ErrorKind};
@@ -373,7 +373,7 @@ impl Sections {
             let ids: Vec<u32> = key.words().map(|word| word_ids[word]).collect();
             let Some(first) = ids.first() else { continue };
             flags[*first as usize] |= BEGINS | if ids.len() == 1 { ALONE } else { 0 };
-            let phrase = ids.iter().flat_map(|id| id.to_be_bytes()[4 - WORD_ID_BYTES..].to_owned()).collect();
+            let phrase = ids.iter().flat_map(|id| word_id_bytes(*id)).collect();
             phrases.entry(phrase).or_default().push(*entry);
         }
         *self.section(SectionId::Words) = flags;

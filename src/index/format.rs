@@ -23,6 +23,12 @@ pub(crate) const DEMONYM: u32 = 1 << 31;
 /// Bytes of a word id in the keys of the phrase automaton, most significant first.
 pub(crate) const WORD_ID_BYTES: usize = 3;
 
+/// A word id as it stands in the keys of the phrase automaton.
+pub(crate) fn word_id_bytes(id: u32) -> [u8; WORD_ID_BYTES] {
+    let [_, a, b, c] = id.to_be_bytes();
+    [a, b, c]
+}
+
 /// Flags of a word: some name begins with it; it is a name by itself.
 pub(crate) const BEGINS: u8 = 1;
 pub(crate) const ALONE: u8 = 2;

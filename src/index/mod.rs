@@ -20,7 +20,7 @@ use format::{
 };
 
 pub use build::IndexBuilder;
-pub(crate) use format::{BEGINS, WORD_ID_BYTES};
+pub(crate) use format::{BEGINS, word_id_bytes};
 pub use handles::{ClaimRef, DemonymRef, NameRef, PartyRef, PlaceRef, SourceRef};
 
 /// A compiled gazetteer. Cheap to clone: the bytes are shared.
@@ -355,6 +355,24 @@ stored! {
 pub(crate) enum Entry<'i> {
     Name(NameRef<'i>),
     Demonym(DemonymRef<'i>),
+}
+
+impl<'i> Entry<'i> {
+    /// The name or the word.
+    pub(crate) fn text(self) -> &'i str {
+        match self {
+            Entry::Name(name) => name.text(),
+            Entry::Demonym(demonym) => demonym.text(),
+        }
+    }
+
+    /// Its language tag.
+    pub(crate) fn lang(self) -> &'i str {
+        match self {
+            Entry::Name(name) => name.lang(),
+            Entry::Demonym(demonym) => demonym.lang(),
+        }
+    }
 }
 
 /// The names and demonyms of one key, in row order, names first.

@@ -47,9 +47,9 @@ fn roles() -> &'static HashMap<String, Role> {
     static ROLES: OnceLock<HashMap<String, Role>> = OnceLock::new();
     ROLES.get_or_init(|| {
         let mut roles: HashMap<String, Role> = HashMap::new();
-        for row in RULES.lines().skip(1) {
-            let mut fields = row.split(',');
-            if let (Some(word), Some(role)) = (fields.next(), fields.next().and_then(Role::parse)) {
+        // A test reads every row, so none is passed over.
+        for row in csv::Reader::from_reader(RULES.as_bytes()).records().flatten() {
+            if let (Some(word), Some(role)) = (row.get(0), row.get(1).and_then(Role::parse)) {
                 roles.entry(folded(word)).or_default().0 |= role.0;
             }
         }
@@ -107,8 +107,6 @@ pub(super) struct Context {
     pub(super) stranger_behind: bool,
     /// The words around it are all capitals.
     pub(super) in_capitals: bool,
-    /// It is the first word of a sentence.
-    pub(super) begins_sentence: bool,
 }
 
 /// The words that are somebody's surname somewhere in the text.
@@ -119,7 +117,6 @@ impl Context {
     pub(super) fn of(lattice: &mut Lattice<'_, '_>, (first, behind): (usize, usize)) -> Context {
         let mut context = Context::default();
         let Some(piece) = lattice.piece(first) else { return context };
-        context.begins_sentence = begins_sentence(piece.segment.gap, lattice, first);
         let before = first.checked_sub(1).and_then(|number| lattice.piece(number));
         let before = before.filter(|_| is_loose(lattice, first)).map(|piece| Neighbour::of(lattice, &piece));
         let follows = lattice.piece(behind).is_some() && is_loose(lattice, behind);
@@ -141,7 +138,7 @@ impl Context {
             context.stranger_before = single && before.is_stranger() && !sentence;
         }
         if let Some(next) = &next {
-            let stranger = next.is_stranger() && piece.segment.gap != Gap::Hyphen;
+            let stranger = next.is_stranger();
             if single && own.role.is(Role::GIVEN) && stranger {
                 context.is_person = true;
             }

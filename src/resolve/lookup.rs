@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::candidate::{Candidate, Matched};
 use super::{Demonyms, Resolver};
-use crate::index::{Entry, Index, NameRef};
-use crate::model::primary;
-use crate::normalize::{Gap, Key};
+use crate::index::{Entry, Index, NameRef, word_id_bytes};
+use crate::model::{Language, Rank, primary};
+use crate::normalize::{Gap, Key, Segments};
 use crate::rank::{Feature, Score};
 use crate::search::{EditRule, Evidence, Gates, Hit, Lattice, walk};
 
@@ -100,7 +100,7 @@ impl Resolver {
                 hits.push(Hit { pieces: (0, pieces), start: 0, end: name.len(), value, distance: 0, joined: false });
             }
             for hit in &hits {
-                best.offer(index, name.trim(), hit);
+                index.entries(hit.value).for_each(|entry| best.offer(name.trim(), hit, entry));
             }
         }
         Resolution::new(best.finish())
@@ -112,7 +112,7 @@ fn phrase(index: &Index, key: &Key) -> Option<u64> {
     let mut phrase = Vec::new();
     for word in key.words() {
         let id = u32::try_from(index.lexicon().get(word)?.value()).ok()?;
-        phrase.extend_from_slice(&id.to_be_bytes()[1..]);
+        phrase.extend_from_slice(&word_id_bytes(id));
     }
     if phrase.is_empty() { None } else { index.phrases().get(&phrase).map(|output| output.value()) }
 }
@@ -141,11 +141,11 @@ pub(super) struct Best<'r> {
 
 /// What decides between rows of one place: evidence, edits, the language asked for or spoken, being live, rank, and the
 /// order of the file.
-type RowOrder = (Evidence, u8, bool, bool, bool, crate::model::Rank, u32);
+type RowOrder = (Evidence, u8, bool, bool, bool, Rank, u32);
 
 impl<'r> Best<'r> {
     pub(super) fn new(resolver: &'r Resolver) -> Self {
-        let lang = resolver.lang.as_ref().map(crate::model::Language::primary);
+        let lang = resolver.lang.as_ref().map(Language::primary);
         Best { resolver, lang, by_place: BTreeMap::new() }
     }
 
@@ -155,21 +155,15 @@ impl<'r> Best<'r> {
         self
     }
 
-    /// Offers the rows of a hit; `text` is what was found.
-    pub(super) fn offer(&mut self, index: &'r Index, text: &str, hit: &Hit) {
-        for entry in index.entries(hit.value) {
-            self.offer_entry(text, hit, entry);
-        }
-    }
-
-    pub(super) fn offer_entry(&mut self, text: &str, hit: &Hit, entry: Entry<'r>) {
+    /// Offers a row of a hit; `text` is what was found.
+    pub(super) fn offer(&mut self, text: &str, hit: &Hit, entry: Entry<'r>) {
         let (matched, place, rank, number) = match entry {
             Entry::Name(name) => (Matched::Name(name), name.place(), name.rank(), name.number()),
             Entry::Demonym(demonym) => {
                 if self.resolver.demonyms == Demonyms::Left {
                     return;
                 }
-                (Matched::Demonym(demonym), demonym.place(), crate::model::Rank::Normal, demonym.number())
+                (Matched::Demonym(demonym), demonym.place(), Rank::Normal, demonym.number())
             }
         };
         let evidence = match matched {
@@ -208,7 +202,6 @@ impl<'r> Best<'r> {
 
 /// Is the text the name, letter for letter, whatever blanks and invisible characters the text has?
 fn is_exact(text: &str, name: NameRef<'_>) -> bool {
-    use crate::normalize::Segments;
     let mut ours = Segments::new(text);
     let mut theirs = Segments::new(name.text());
     loop {

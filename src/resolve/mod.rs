@@ -106,11 +106,10 @@ impl Resolver {
     /// The place with this id, or with this id in another gazetteer, in the uppermost index that has it.
     #[must_use]
     pub fn place(&self, id: &str) -> Option<PlaceRef<'_>> {
-        let place = |index: &'_ Index| -> Option<u32> {
-            let found = if Curie::parse(id).is_ok() { index.place_same_as(id) } else { index.place(id) };
-            found.map(PlaceRef::number)
-        };
-        self.indexes.iter().find_map(|index| index.place_at(place(index)?)).map(|place| self.curated(place))
+        let is_curie = Curie::parse(id).is_ok();
+        let mut indexes = self.indexes.iter();
+        let place = indexes.find_map(|index| if is_curie { index.place_same_as(id) } else { index.place(id) })?;
+        Some(self.curated(place))
     }
 
     /// The party with this id, in the uppermost index that has parties.

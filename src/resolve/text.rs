@@ -7,14 +7,14 @@
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
-use super::Resolver;
 use unicode_script::UnicodeScript;
 
+use super::Resolver;
 use super::candidate::{Candidate, Matched};
 use super::context::{Case, Context, Surnames, is_person_word, note_surname};
 use super::lookup::{Best, Resolution};
 use super::select::{Spanned, longest_first};
-use crate::index::{Entry, Index, NameRef, PlaceRef};
+use crate::index::{Entry, NameRef, PlaceRef};
 use crate::model::{primary, usual_scripts};
 use crate::normalize::{Gap, Key, Segments, folded};
 use crate::rank::Feature;
@@ -59,17 +59,20 @@ impl Resolver {
     #[must_use]
     pub fn mentions(&self, text: &str) -> Vec<Mention<'_>> {
         let mut surnames = Surnames::new();
-        let mut found: Vec<Found> = Vec::new();
+        let mut found: Vec<Found<'_>> = Vec::new();
+        let style = Style::of(text);
         for (number, index) in self.indexes.iter().enumerate() {
-            let scan = Scan { resolver: self, index, number, style: Style::of(text) };
-            scan.run(text, &mut surnames, &mut found);
+            let mut lattice = Lattice::new(index, text, self.rule);
+            // Who is a person is said by the text, whatever the index: once is enough.
+            let surnames = if number == 0 { Some(&mut surnames) } else { None };
+            scan(&mut lattice, style, surnames, &mut found);
         }
         if self.indexes.len() > 1 {
             found.sort_by_key(|found| found.hit.start);
         }
         let spans = longest_first(found);
         let mut mentions = self.rank(text, spans, &surnames);
-        self.prefer_named_countries(&mut mentions);
+        prefer_named_countries(&mut mentions);
         mentions.retain(|mention| {
             let best = mention.resolution.candidates().first();
             best.is_some_and(|candidate| candidate.score().value() >= THRESHOLD)
@@ -77,18 +80,16 @@ impl Resolver {
         mentions
     }
 
-    fn rank(&self, text: &str, spans: Vec<Vec<Found>>, surnames: &Surnames) -> Vec<Mention<'_>> {
+    fn rank<'s>(&'s self, text: &str, spans: Vec<Vec<Found<'s>>>, surnames: &Surnames) -> Vec<Mention<'s>> {
         let mut mentions = Vec::with_capacity(spans.len());
-        let spoken = self.spoken(text, &spans);
+        let spoken = self.spoken(&spans);
         for found in spans {
             let mut best = Best::new(self).preferring(spoken);
             let Hit { start, end, pieces, .. } = found[0].hit;
             let slice = &text[start..end];
             for found in &found {
-                for entry in self.indexes[found.index].entries(found.hit.value) {
-                    if found.is_written_as(entry, slice) {
-                        best.offer_entry(slice, &found.hit, entry);
-                    }
+                for entry in &found.entries {
+                    best.offer(slice, &found.hit, *entry);
                 }
             }
             let context = found[0].context;
@@ -105,7 +106,7 @@ impl Resolver {
                 }
                 if spoken.is_some_and(|lang| could_be_word(slice, lang) && !speaks(candidate, lang)) {
                     let letters = slice.chars().count();
-                    // A short word of another language is mostly a word of this one: "Soul" is German for Seoul.
+                    // A short word of another language is mostly a word of this one: "Chili" is French for Chile.
                     candidate.score.set(Feature::Language, if letters <= 6 { -3.0 } else { -0.5 });
                 }
             }
@@ -118,21 +119,14 @@ impl Resolver {
 
     /// The language of the text, as far as its names tell: the one in which most of them are names. `None` where they
     /// are few or do not agree.
-    fn spoken<'s>(&'s self, text: &str, spans: &[Vec<Found>]) -> Option<&'s str> {
+    fn spoken<'s>(&'s self, spans: &[Vec<Found<'s>>]) -> Option<&'s str> {
         if let Some(lang) = &self.lang {
             return Some(lang.primary());
         }
         let mut votes: BTreeMap<&'s str, usize> = BTreeMap::new();
         for found in spans {
-            let mut langs: Vec<&'s str> = Vec::new();
-            for found in found {
-                let slice = &text[found.hit.start..found.hit.end];
-                let entries = self.indexes[found.index].entries(found.hit.value);
-                langs.extend(entries.filter(|entry| found.is_written_as(*entry, slice)).map(|entry| match entry {
-                    Entry::Name(name) => primary(name.lang()),
-                    Entry::Demonym(demonym) => primary(demonym.lang()),
-                }));
-            }
+            let entries = found.iter().flat_map(|found| &found.entries);
+            let mut langs: Vec<&'s str> = entries.map(|entry| primary(entry.lang())).collect();
             langs.sort_unstable();
             langs.dedup();
             for lang in langs {
@@ -142,23 +136,23 @@ impl Resolver {
         let (lang, count) = votes.into_iter().max_by_key(|(_, count)| *count)?;
         (count >= 3 && count * 3 >= spans.len() * 2).then_some(lang)
     }
+}
 
-    /// Where a mention has several candidates, those in a country that the text names elsewhere come first.
-    fn prefer_named_countries(&self, mentions: &mut [Mention<'_>]) {
-        if mentions.iter().all(|mention| mention.candidates().len() < 2) {
-            return;
-        }
-        let sure = mentions.iter().filter(|mention| mention.candidates().len() == 1);
-        let named: HashSet<(usize, u32)> = sure.map(|mention| country(mention.candidates()[0].place())).collect();
-        for mention in mentions.iter_mut().filter(|mention| mention.candidates().len() > 1) {
-            let mut candidates = mention.resolution.candidates().to_vec();
-            for candidate in &mut candidates {
-                if named.contains(&country(candidate.place)) {
-                    candidate.score.set(Feature::Country, 1.0);
-                }
+/// Where a mention has several candidates, those in a country that the text names elsewhere come first.
+fn prefer_named_countries(mentions: &mut [Mention<'_>]) {
+    if mentions.iter().all(|mention| mention.candidates().len() < 2) {
+        return;
+    }
+    let sure = mentions.iter().filter(|mention| mention.candidates().len() == 1);
+    let named: HashSet<(usize, u32)> = sure.map(|mention| country(mention.candidates()[0].place())).collect();
+    for mention in mentions.iter_mut().filter(|mention| mention.candidates().len() > 1) {
+        let mut candidates = mention.resolution.candidates().to_vec();
+        for candidate in &mut candidates {
+            if named.contains(&country(candidate.place)) {
+                candidate.score.set(Feature::Country, 1.0);
             }
-            mention.resolution = Resolution::new(candidates);
         }
+        mention.resolution = Resolution::new(candidates);
     }
 }
 
@@ -205,26 +199,22 @@ impl Style {
     }
 }
 
-/// A hit, where it was found, and what stands around it.
+/// A hit, the rows that the writer may have meant, and what stands around it.
 #[derive(Clone, Debug)]
-struct Found {
-    index: usize,
+struct Found<'i> {
     hit: Hit,
+    /// Never empty.
+    entries: Vec<Entry<'i>>,
     context: Context,
-    style: Style,
 }
 
-impl Found {
-    /// Could the writer have meant this row: does the case of the text agree with that of the name?
-    fn is_written_as(&self, entry: Entry<'_>, slice: &str) -> bool {
-        let name = match entry {
-            Entry::Name(name) => name.text(),
-            Entry::Demonym(demonym) => demonym.text(),
-        };
+impl Style {
+    /// Could the writer have meant this name: does the case of the text agree with that of the name?
+    fn agrees(self, slice: &str, name: &str) -> bool {
         if !crosses_only_what_the_name_has(slice, name) {
             return false;
         }
-        if self.style == Style::Caseless {
+        if self == Style::Caseless {
             return !is_abbreviation(name) || slice == name;
         }
         match (Case::of(slice), Case::of(name)) {
@@ -239,12 +229,18 @@ impl Found {
 /// Has each word of the text the capital that the word of the name has? Short words are articles and prepositions:
 /// "the Hague". Where words were split or joined there is nothing to compare.
 fn has_its_capitals(slice: &str, name: &str) -> bool {
-    let words = |text: &'_ str| Segments::new(text).map(|segment| segment.text(text).to_owned()).collect::<Vec<_>>();
-    let (ours, theirs) = (words(slice), words(name));
-    ours.len() != theirs.len()
-        || ours.iter().zip(&theirs).all(|(ours, theirs)| {
-            theirs.chars().count() <= 3 || Case::of(ours) != Case::Lower || !Case::of(theirs).is_capital()
-        })
+    let (mut ours, mut theirs) = (Segments::new(slice), Segments::new(name));
+    let mut agree = true;
+    loop {
+        match (ours.next(), theirs.next()) {
+            (Some(ours), Some(theirs)) => {
+                let (ours, theirs) = (ours.text(slice), theirs.text(name));
+                agree &= theirs.chars().count() <= 3 || Case::of(ours) != Case::Lower || !Case::of(theirs).is_capital();
+            }
+            (None, None) => return agree,
+            _ => return true,
+        }
+    }
 }
 
 /// Are the letters the same, whatever stands between them?
@@ -295,46 +291,39 @@ fn form_weight(slice: &str, name: &str, context: Context) -> f32 {
     weight
 }
 
-/// A pass over the text in one index.
-struct Scan<'s> {
-    resolver: &'s Resolver,
-    index: &'s Index,
-    number: usize,
+/// A pass over a text in one index: every hit that is written as a name and not part of a longer word; and, if they are
+/// wanted, the surnames.
+fn scan<'i>(
+    lattice: &mut Lattice<'i, '_>,
     style: Style,
-}
-
-impl Scan<'_> {
-    fn run(&self, text: &str, surnames: &mut Surnames, found: &mut Vec<Found>) {
-        let mut lattice = Lattice::new(self.index, text, self.resolver.rule);
-        let mut hits = Vec::new();
-        let mut number = 0;
-        while let Some(piece) = lattice.piece(number) {
-            if self.number == 0 {
-                note_surname(&mut lattice, number, surnames);
-            }
-            if may_begin(&mut lattice, number, piece.segment.gap) {
-                hits.clear();
-                walk(&mut lattice, number, &mut Written { style: self.style }, &mut hits);
-                self.keep(&mut lattice, &hits, found);
-            }
-            number += 1;
-            lattice.advance(number);
+    mut surnames: Option<&mut Surnames>,
+    found: &mut Vec<Found<'i>>,
+) {
+    let index = lattice.index();
+    let mut hits = Vec::new();
+    let mut number = 0;
+    while let Some(piece) = lattice.piece(number) {
+        if let Some(surnames) = &mut surnames {
+            note_surname(lattice, number, surnames);
         }
-    }
-
-    /// Keeps the hits that are written as a name, none inside a longer word.
-    fn keep(&self, lattice: &mut Lattice<'_, '_>, hits: &[Hit], found: &mut Vec<Found>) {
-        for hit in hits {
-            if !may_end(lattice, hit.pieces.1) || (hit.distance > 0 && !is_worth(lattice, hit)) {
-                continue;
-            }
-            let context = Context::of(lattice, hit.pieces);
-            let candidate = Found { index: self.number, hit: *hit, context, style: self.style };
-            let slice = &lattice.text[hit.start..hit.end];
-            if self.index.entries(hit.value).any(|entry| candidate.is_written_as(entry, slice)) {
-                found.push(candidate);
+        if may_begin(lattice, number, piece.segment.gap) {
+            hits.clear();
+            walk(lattice, number, &mut Written { style }, &mut hits);
+            for hit in &hits {
+                if !may_end(lattice, hit.pieces.1) || (hit.distance > 0 && !is_worth(lattice, hit)) {
+                    continue;
+                }
+                let slice = &lattice.text[hit.start..hit.end];
+                let entries: Vec<Entry<'i>> =
+                    index.entries(hit.value).filter(|entry| style.agrees(slice, entry.text())).collect();
+                if !entries.is_empty() {
+                    let context = Context::of(lattice, hit.pieces);
+                    found.push(Found { hit: *hit, entries, context });
+                }
             }
         }
+        number += 1;
+        lattice.advance(number);
     }
 }
 
@@ -397,7 +386,7 @@ impl Written {
     }
 }
 
-impl Spanned for Found {
+impl Spanned for Found<'_> {
     fn start(&self) -> usize {
         self.hit.start
     }

@@ -1,7 +1,7 @@
 //! The walk: all names that begin at a piece.
 
 use super::lattice::{Edge, Gates, Lattice};
-use crate::index::{BEGINS, WORD_ID_BYTES};
+use crate::index::{BEGINS, word_id_bytes};
 use crate::normalize::Gap;
 
 /// A name found in a text: where, and which rows.
@@ -96,8 +96,8 @@ impl State {
     fn follow<D: AsRef<[u8]>>(&self, phrases: &fst::raw::Fst<D>, edge: &Edge, distance: u8) -> Option<State> {
         let mut node = phrases.node(self.address);
         let mut output = self.output;
-        for byte in &edge.word.to_be_bytes()[4 - WORD_ID_BYTES..] {
-            let transition = node.transition(node.find_input(*byte)?);
+        for byte in word_id_bytes(edge.word) {
+            let transition = node.transition(node.find_input(byte)?);
             output = output.saturating_add(transition.out.value());
             node = phrases.node(transition.addr);
         }
