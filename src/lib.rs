@@ -99,9 +99,11 @@ mod rank;
 mod resolve;
 mod perspective;
 pub mod report;
+#[cfg(feature = "import")]
+pub mod import;
 
 pub use error::{Error, ErrorKind};
-pub use gazetteer::{Gazetteer, Problem, Problems};
+pub use gazetteer::{Gazetteer, Problem, Problems, Rows};
 pub use index::{ClaimRef, DemonymRef, Index, IndexBuilder, NameRef, PartyRef, PlaceRef, SectionInfo, SourceRef};
 pub use model::{
     Claim, Curie, Date, Day, Demonym, DemonymForm, FeatureCode, Language, Name, NameKind, Party, PartyKind,

@@ -16,6 +16,7 @@ const LINE: &[&str] = &[
     "resolve",
     "perspective",
     "report",
+    "import",
 ];
 
 /// The one file of the library with `unsafe`, and the command line's call of its function.

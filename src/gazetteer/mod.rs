@@ -7,6 +7,7 @@
 mod check;
 mod problem;
 mod read;
+mod rows;
 mod table;
 
 use std::collections::{HashMap, HashSet};
@@ -16,6 +17,7 @@ use crate::error::{Error, ErrorKind};
 use crate::model::{Claim, Demonym, Name, Party, Place, Source};
 
 pub use problem::{Problem, Problems};
+pub use rows::Rows;
 
 /// The rows of a gazetteer folder.
 ///
