@@ -41,7 +41,7 @@ fn compile() -> Result<(), error::Error> {
         println!("cargo::warning=the gazetteer has {} problems; `allonym check` lists them", problems.len());
         gazetteer = gazetteer.without(&problems);
     }
-    let bytes = index::IndexBuilder::new(&gazetteer)?.build()?;
+    let bytes = index::IndexBuilder::new().gazetteer(&gazetteer)?.build()?;
     let path = Path::new(&out).join("embedded.allonym");
     std::fs::write(&path, &bytes).expect("the output folder is writable");
     index::Index::from_bytes(bytes).map(|_| ())

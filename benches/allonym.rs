@@ -34,7 +34,7 @@ fn build(c: &mut Criterion) {
     group.throughput(Throughput::Elements(rows as u64)).sample_size(10);
     group.bench_function("gazetteer/check-and-build", |b| {
         b.iter(|| {
-            let builder = IndexBuilder::new(&gazetteer).expect("the gazetteer is clean");
+            let builder = IndexBuilder::new().gazetteer(&gazetteer).expect("the gazetteer is clean");
             let bytes = builder.build().expect("it fits");
             assert!(bytes.len() > rows);
             bytes
@@ -45,7 +45,7 @@ fn build(c: &mut Criterion) {
 
 fn open(c: &mut Criterion) {
     let gazetteer = Gazetteer::read(concat!(env!("CARGO_MANIFEST_DIR"), "/gazetteer")).expect("it is checked in");
-    let bytes = IndexBuilder::new(&gazetteer).and_then(|builder| builder.build()).expect("the gazetteer is clean");
+    let bytes = IndexBuilder::new().gazetteer(&gazetteer).and_then(|builder| builder.build()).expect("the gazetteer is clean");
     let mut group = c.benchmark_group("open");
     group.bench_function("embedded", |b| b.iter(|| assert!(Index::embedded().names().len() > 2500)));
     group.bench_function("verify", |b| {

@@ -56,6 +56,11 @@ impl Error {
         Error::new(ErrorKind::Io, message).at(path).caused_by(source)
     }
 
+    /// Says where, unless that was said already.
+    pub(crate) fn or_at(self, path: &Path) -> Self {
+        if self.0.path.is_some() { self } else { self.at(path) }
+    }
+
     pub(crate) fn at(mut self, path: &Path) -> Self {
         self.0.path = Some(path.to_owned());
         self
@@ -87,6 +92,12 @@ impl Error {
     #[must_use]
     pub fn line_number(&self) -> Option<u64> {
         self.0.line
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(source: std::io::Error) -> Self {
+        Error::new(ErrorKind::Io, format!("cannot read or write: {source}")).caused_by(source)
     }
 }
 

@@ -378,6 +378,8 @@ fn weigh<'i>(
         groups.entry(row.text()).or_default().push(*row);
     }
     let position = |party: &PartyRef<'i>| perspective.iter().position(|known| known == party);
+    let marked = is_marked(place);
+    let counts = |row: &NameRef<'i>| row.is_unmarked() && !(marked && row.is_imported());
     let names = groups.iter().map(|(text, rows)| {
         let accepted: Vec<PartyRef<'i>> = rows.iter().flat_map(|row| row.acceptors()).collect();
         // An objection counts on whatever row of the name it stands: "do not use" is often a deprecated one.
@@ -396,13 +398,13 @@ fn weigh<'i>(
             (Some(accepts), objects) if objects.is_none_or(|objects| accepts <= objects) => Tier::Accepted,
             (_, Some(_)) => Tier::Disputed,
             _ if !disputed_by.is_empty() => Tier::Contested,
-            _ if rows.iter().any(|row| row.is_unmarked()) && !is_imported_and_marked(place) => Tier::Unmarked,
+            _ if rows.iter().any(|row| counts(row)) => Tier::Unmarked,
             _ if !accepted.is_empty() && !others_differ() => Tier::Undisputed,
             _ => Tier::Contested,
         };
         let supports = |row: &NameRef<'i>| match tier {
             Tier::Accepted => row.acceptors().iter().any(|party| position(party) == acceptance),
-            Tier::Unmarked => row.is_unmarked(),
+            Tier::Unmarked => counts(row),
             Tier::Disputed => row.objectors().iter().any(|party| position(party) == objection),
             Tier::Undisputed | Tier::Contested => true,
         };
@@ -425,6 +427,6 @@ fn weigh<'i>(
 
 /// Rows of an imported record carry no party, so they look unmarked. They are chosen only for a place that has no
 /// marked row and no claim; otherwise one source's "Dokdo" would become everyone's name.
-fn is_imported_and_marked(place: PlaceRef<'_>) -> bool {
-    place.id().contains(':') && (place.claims().len() > 0 || place.names().any(|name| !name.is_unmarked()))
+fn is_marked(place: PlaceRef<'_>) -> bool {
+    place.claims().len() > 0 || place.names().any(|name| !name.is_unmarked())
 }

@@ -4,6 +4,7 @@
 //! evidence is worth against an ordinary capitalized word; scores compare only within one resolution.
 
 use crate::index::PlaceRef;
+use crate::model::{class_prominence, people_prominence};
 use crate::search::Evidence;
 
 /// What a score is made of.
@@ -84,10 +85,8 @@ impl Score {
             },
         );
         score.set(Feature::Edits, -0.6 * f32::from(distance));
-        score.set(Feature::Place, place_prior(place.feature()));
-        // Ten times the people is half a unit; a thousand is the size of a village that news may name.
-        let people = place.population().unwrap_or(0).max(1000) as f32 / 1000.0;
-        score.set(Feature::Population, 0.25 * people.log10());
+        score.set(Feature::Place, class_prominence(place.feature()));
+        score.set(Feature::Population, people_prominence(place.population()));
         score
     }
 
@@ -114,20 +113,5 @@ impl Score {
     #[must_use]
     pub fn value(&self) -> f32 {
         1.0 / (1.0 + (-self.sum()).exp())
-    }
-}
-
-/// States and territories are named most often, then capitals, then other seats; points of interest least.
-fn place_prior(feature: &str) -> f32 {
-    match feature.split_once('.').unwrap_or((feature, "")) {
-        ("A", "PCLI" | "PCLD" | "PCLS" | "PCLF" | "PCL" | "TERR") => 1.5,
-        ("A", "PCLH") => 0.5,
-        ("P", "PPLC") => 1.2,
-        ("A", "ADM1") => 0.8,
-        ("L", "CONT" | "RGN") | ("H", "OCN" | "SEA" | "GULF") => 0.8,
-        ("T", "ISLS" | "ISL" | "PEN" | "MTS") => 0.6,
-        ("P", "PPLA" | "PPLA2") => 0.4,
-        ("A", _) | ("H" | "T" | "L", _) => 0.3,
-        _ => 0.0,
     }
 }

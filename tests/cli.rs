@@ -22,7 +22,7 @@ impl Fixture {
     fn new() -> Fixture {
         let dir = tempfile::tempdir().unwrap();
         let gazetteer = Gazetteer::read(root().join("tests/cases/tiers")).unwrap();
-        IndexBuilder::new(&gazetteer).unwrap().write(dir.path().join("tiers.allonym")).unwrap();
+        IndexBuilder::new().gazetteer(&gazetteer).unwrap().write(dir.path().join("tiers.allonym")).unwrap();
         Fixture { dir }
     }
 

@@ -10,7 +10,7 @@ fn root() -> &'static Path {
 
 fn fixture() -> Vec<u8> {
     let gazetteer = Gazetteer::read(root().join("tests/cases/tiers")).unwrap();
-    IndexBuilder::new(&gazetteer).unwrap().build().unwrap()
+    IndexBuilder::new().gazetteer(&gazetteer).unwrap().build().unwrap()
 }
 
 /// What is wanted of a row: an empty perspective or date is none.

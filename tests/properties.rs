@@ -120,7 +120,7 @@ fn stacked_indexes_answer_under_the_upper_id() {
         );
         let gazetteer =
             Gazetteer::from_files(&[("places.csv", places.as_bytes()), ("names.csv", names.as_bytes())]).unwrap();
-        Index::from_bytes(IndexBuilder::new(&gazetteer).unwrap().build().unwrap()).unwrap()
+        Index::from_bytes(IndexBuilder::new().gazetteer(&gazetteer).unwrap().build().unwrap()).unwrap()
     };
     let answer = |upper: Index, lower: Index, name: &str| {
         let resolver = Resolver::new(upper).over(lower);

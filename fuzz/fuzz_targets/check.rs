@@ -26,6 +26,6 @@ fuzz_target!(|input: (u8, bool, &[u8])| {
     let problems = gazetteer.check();
     let sound = gazetteer.without(&problems);
     assert!(sound.check().is_empty());
-    let bytes = IndexBuilder::new(&sound).expect("it is clean").build().expect("it fits");
+    let bytes = IndexBuilder::new().gazetteer(&sound).expect("it is clean").build().expect("it fits");
     assert_eq!(Index::from_bytes(bytes).expect("it is whole").names().len(), sound.names().len());
 });

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 static SOUND: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let gazetteer = Gazetteer::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/cases/tiers")).unwrap();
-    IndexBuilder::new(&gazetteer).unwrap().build().unwrap()
+    IndexBuilder::new().gazetteer(&gazetteer).unwrap().build().unwrap()
 });
 
 /// Bytes to overwrite in a sound index, before its checksums are made to agree.

@@ -28,15 +28,16 @@ impl Build {
             let (dir, count) = (self.dir.display(), problems.len());
             return Err(Failure::Input(format!("{dir}: {count} problems; nothing was written")));
         }
-        let bytes = IndexBuilder::new(&gazetteer)?.write(&self.output)?;
-        let names = gazetteer.names().len();
+        let report = IndexBuilder::new().gazetteer(&gazetteer)?.write(&self.output)?;
         let mut out = output::open(None)?;
         writeln!(
             out,
-            "{}: {} places, {names} names, {bytes} bytes ({:.1} a name)",
+            "{}: {} places, {} names, {} bytes ({:.1} a name)",
             self.output.display(),
-            gazetteer.places().len(),
-            bytes as f64 / names.max(1) as f64,
+            report.places,
+            report.names,
+            report.bytes,
+            report.bytes as f64 / report.names.max(1) as f64,
         )?;
         out.flush()?;
         Ok(Outcome::Found)

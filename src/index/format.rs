@@ -1,8 +1,10 @@
 //! The file format: header, section table, and the fixed-width records of each section.
 //!
 //! The only file that knows offsets. All numbers are little-endian. A reference to a string is a byte offset
-//! into the `strings` section, one to a list an item offset into `lists`; 0 is the empty string or list.
-//! [`NONE`] is the absent number. DESIGN.md has the format as a table.
+//! into the `strings` section (into `texts` for the words of names), one to a list an item offset into `lists`; 0 is the
+//! empty string or list. [`NONE`] is the absent number. DESIGN.md has the format as a table.
+
+use std::io::{Seek, SeekFrom, Write};
 
 use super::bytes::Bytes;
 use crate::error::{Error, ErrorKind};
@@ -12,13 +14,19 @@ use crate::normalize::KEY_VERSION;
 pub(crate) const MAGIC: [u8; 8] = *b"\x89ALLONYM";
 
 /// Version of the layout below.
-pub(crate) const FORMAT_VERSION: u32 = 1;
+pub(crate) const FORMAT_VERSION: u32 = 2;
 
 /// Stands for "no such row".
 pub(crate) const NONE: u32 = u32::MAX;
 
-/// In a posting: the entry is a demonym, not a name.
-pub(crate) const DEMONYM: u32 = 1 << 31;
+/// In an entry of a key: a demonym, not a name.
+pub(crate) const DEMONYM: u32 = 1 << 30;
+
+/// In `keys`: the one entry itself, not an offset into `postings`.
+pub(crate) const SINGLE: u32 = 1 << 31;
+
+/// Rows of one kind that an entry can tell apart.
+pub(crate) const MOST_ROWS: u64 = 1 << 30;
 
 /// Bytes of a word id in the keys of the phrase automaton, most significant first.
 pub(crate) const WORD_ID_BYTES: usize = 3;
@@ -29,7 +37,7 @@ pub(crate) fn word_id_bytes(id: u32) -> [u8; WORD_ID_BYTES] {
     [a, b, c]
 }
 
-/// Flags of a word: some name begins with it; it is a name by itself.
+/// Flags of a word: some name of several words begins with it; it is a name by itself.
 pub(crate) const BEGINS: u8 = 1;
 pub(crate) const ALONE: u8 = 2;
 
@@ -53,17 +61,33 @@ macro_rules! sections {
 }
 
 sections! {
+    /// The distinct names, in the order of their keys, then of their bytes: a varint length, then the bytes.
+    Texts = "texts",
     /// Automaton: folded word to word id, which is its rank in byte order.
     Lexicon = "lexicon",
-    /// One byte of flags for each word id.
-    Words = "words",
-    /// Automaton: word ids, three bytes each, to the rows with that key. An odd value is twice an entry plus one,
-    /// an even one twice an offset into `postings`.
+    /// Where the spelling of each word ends in `spells`: one number a word.
+    SpellEnds = "spellend",
+    /// The folded words, one behind the other, by id.
+    Spells = "spells",
+    /// Words by the hash of themselves without some letters: one number an entry, see `deletes.rs`.
+    Deletes = "deletes",
+    /// Where each bucket ends in `deletes`: one number a bucket.
+    BucketEnds = "bucketnd",
+    Names = "names",
+    Forms = "forms",
+    /// Automaton: word ids, three bytes each, to the rank of the key in byte order.
     Phrases = "phrases",
+    /// One number a key: an entry with `SINGLE`, or an offset into `postings`.
+    Keys = "keys",
     /// Lists of entries: a varint count, then varint differences of ascending entries.
     Postings = "postings",
-    Names = "names",
-    Statements = "stmts",
+    /// One byte a key: how prominent its most prominent place is.
+    Weights = "weights",
+    /// One byte of flags for each word id.
+    Words = "words",
+    /// A filter of the first two words of each name of several words, see `pairs.rs`.
+    Pairs = "pairs",
+    Facts = "facts",
     Demonyms = "demonyms",
     Places = "places",
     SameAs = "same_as",
@@ -72,6 +96,7 @@ sections! {
     Sources = "sources",
     Lists = "lists",
     Strings = "strings",
+    Meta = "meta",
 }
 
 /// Declares a fixed-width record: its size, how to read and how to write it.
@@ -147,41 +172,44 @@ records! {
         /// Degrees times 10⁷, or `i32::MIN` when there is no point.
         lat: i32,
         lon: i32,
+        /// Or `UNKNOWN_POPULATION`.
         population: u64,
-        /// Place, or `NONE`. The population is known when the flag 1 is set.
+        /// Place, or `NONE`.
         part_of: u32,
+        /// `IMPORTED` or nothing.
         flags: u32,
         /// List of strings.
         same_as: u32,
         /// String.
         note: u32,
-        /// The place's rows in `names` are `names_start..names_start + names_count`.
+        /// The first of the place's rows in `names`; they end where those of the next place start.
         names_start: u32,
-        names_count: u32,
-        /// The place's rows in `claims`.
-        claims_start: u32,
-        claims_count: u32,
     }
 
     /// A row of names.csv. Rows are in the order of places, then of the file.
     NameRecord {
         place: u32,
-        /// String.
+        /// In `texts`.
         text: u32,
-        /// String.
-        lang: u32,
-        /// The row this one is a form of, at the end of a chain of forms, or `NONE`.
-        form_of: u32,
-        /// Row of `stmts`, or `NONE` when nobody is named and nothing dated.
-        statement: u32,
-        /// Row number in `names.csv`, for the file order of output.
-        kind: u8,
-        rank: u8,
-        reserved: u16,
+        /// Row of `facts`.
+        facts: u32,
     }
 
-    /// What some names state beyond their words.
-    StatementRecord {
+    /// A name that is a form of another. Rows are in the order of names.
+    FormRecord {
+        name: u32,
+        /// The name at the end of the chain of forms.
+        root: u32,
+    }
+
+    /// What names state beyond their words; names that state the same share a row.
+    FactsRecord {
+        /// String.
+        lang: u32,
+        kind: u8,
+        rank: u8,
+        /// `IMPORTED`, `IS_FORM`.
+        flags: u16,
         /// List of parties.
         accepted_by: u32,
         /// List of parties.
@@ -252,46 +280,116 @@ records! {
         note: u32,
     }
 
-    /// An id in another gazetteer. Rows are in the byte order of the ids.
+    /// An id in another gazetteer. Rows are in the byte order of the ids, then of places: an imported id may stand on
+    /// several.
     SameAsRecord {
         /// String.
         curie: u32,
         place: u32,
     }
+
+    /// One row: what readers must know of the whole.
+    MetaRecord {
+        /// Words of the longest key.
+        longest_key: u32,
+        reserved: u32,
+    }
 }
 
-/// Joins the sections into one file.
-pub(crate) fn assemble(sections: &[Vec<u8>]) -> Vec<u8> {
-    debug_assert_eq!(sections.len(), SectionId::ALL.len());
-    let table_end = HEADER + ENTRY * sections.len();
-    let mut table = Vec::with_capacity(ENTRY * sections.len());
-    let mut offset = table_end;
-    for (id, section) in SectionId::ALL.iter().zip(sections) {
+/// The record is imported: not curated, and nobody's usage.
+pub(crate) const IMPORTED: u16 = 1;
+/// The row has one in `forms`.
+pub(crate) const IS_FORM: u16 = 2;
+/// The stored population of a place where none is known.
+pub(crate) const UNKNOWN_POPULATION: u64 = u64::MAX;
+/// The stored latitude of a place without a point.
+pub(crate) const NO_POINT: i32 = i32::MIN;
+/// Degrees are stored times ten million, a little over a centimetre.
+pub(crate) const DEGREE: f64 = 1e7;
+
+/// Writes an index, section by section, to a file or to memory: the header last, when everything is known.
+pub(crate) struct Assembly<W> {
+    out: W,
+    table: Vec<u8>,
+    offset: u64,
+    done: usize,
+}
+
+impl<W: Write + Seek> Assembly<W> {
+    pub(crate) fn new(mut out: W) -> std::io::Result<Self> {
+        let offset = HEADER + ENTRY * SectionId::ALL.len();
+        out.write_all(&vec![0; offset])?;
+        Ok(Assembly { out, table: Vec::new(), offset: offset as u64, done: 0 })
+    }
+
+    /// Writes the next section, which must be `id`, by `fill`.
+    pub(crate) fn section<T, E: From<std::io::Error>>(
+        &mut self,
+        id: SectionId,
+        fill: impl FnOnce(&mut SectionWriter<&mut W>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        assert_eq!(id as usize, self.done, "sections are written in file order");
+        let mut writer = SectionWriter { out: &mut self.out, hasher: crc32fast::Hasher::new(), len: 0 };
+        let value = fill(&mut writer)?;
+        let (len, crc) = (writer.len, writer.hasher.finalize());
+        let padded = len.next_multiple_of(8);
+        self.out.write_all(&[0; 8][..(padded - len) as usize])?;
         let mut name = [0; 8];
         name[..id.name().len()].copy_from_slice(id.name().as_bytes());
-        table.extend_from_slice(&name);
-        table.extend_from_slice(&(offset as u64).to_le_bytes());
-        table.extend_from_slice(&(section.len() as u64).to_le_bytes());
-        table.extend_from_slice(&crc32fast::hash(section).to_le_bytes());
-        table.extend_from_slice(&[0; 4]);
-        offset += section.len().next_multiple_of(8);
+        self.table.extend_from_slice(&name);
+        self.table.extend_from_slice(&self.offset.to_le_bytes());
+        self.table.extend_from_slice(&len.to_le_bytes());
+        self.table.extend_from_slice(&crc.to_le_bytes());
+        self.table.extend_from_slice(&[0; 4]);
+        self.offset += padded;
+        self.done += 1;
+        Ok(value)
     }
-    let mut file = Vec::with_capacity(offset);
-    file.extend_from_slice(&MAGIC);
-    file.extend_from_slice(&FORMAT_VERSION.to_le_bytes());
-    file.extend_from_slice(&KEY_VERSION.to_le_bytes());
-    file.extend_from_slice(&(sections.len() as u32).to_le_bytes());
-    file.extend_from_slice(&[0; 4]);
-    file.extend_from_slice(&(offset as u64).to_le_bytes());
-    file.extend_from_slice(&[0; 8]);
-    file.extend_from_slice(&table);
-    let crc = crc32fast::hash(&file);
-    file[20..24].copy_from_slice(&crc.to_le_bytes());
-    for section in sections {
-        file.extend_from_slice(section);
-        file.resize(file.len().next_multiple_of(8), 0);
+
+    /// Writes the next section, which must be `id`.
+    pub(crate) fn bytes(&mut self, id: SectionId, bytes: &[u8]) -> std::io::Result<()> {
+        self.section(id, |out| out.write_all(bytes))
     }
-    file
+
+    /// Writes the header and gives the file back, and its length.
+    pub(crate) fn finish(mut self) -> std::io::Result<(W, u64)> {
+        assert_eq!(self.done, SectionId::ALL.len(), "all sections are written");
+        let mut head = Vec::with_capacity(HEADER + self.table.len());
+        head.extend_from_slice(&MAGIC);
+        head.extend_from_slice(&FORMAT_VERSION.to_le_bytes());
+        head.extend_from_slice(&KEY_VERSION.to_le_bytes());
+        head.extend_from_slice(&(self.done as u32).to_le_bytes());
+        head.extend_from_slice(&[0; 4]);
+        head.extend_from_slice(&self.offset.to_le_bytes());
+        head.extend_from_slice(&[0; 8]);
+        head.extend_from_slice(&self.table);
+        let crc = crc32fast::hash(&head);
+        head[20..24].copy_from_slice(&crc.to_le_bytes());
+        self.out.seek(SeekFrom::Start(0))?;
+        self.out.write_all(&head)?;
+        self.out.flush()?;
+        Ok((self.out, self.offset))
+    }
+}
+
+/// Passes the bytes of a section on and sums them up.
+pub(crate) struct SectionWriter<W> {
+    out: W,
+    hasher: crc32fast::Hasher,
+    len: u64,
+}
+
+impl<W: Write> Write for SectionWriter<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let count = self.out.write(bytes)?;
+        self.hasher.update(&bytes[..count]);
+        self.len += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// A section of an open index.

@@ -1,6 +1,9 @@
 //! Handles to the rows of an index: a borrow and a number each.
 
-use super::format::{ClaimRecord, DemonymRecord, NameRecord, PartyRecord, PlaceRecord, SourceRecord, StatementRecord};
+use super::format::{
+    ClaimRecord, DEGREE, DemonymRecord, FactsRecord, FormRecord, IMPORTED, IS_FORM, NO_POINT, NameRecord, PartyRecord,
+    PlaceRecord, SourceRecord, UNKNOWN_POPULATION,
+};
 use super::{Index, some};
 use crate::model::{Date, DemonymForm, NameKind, PartyKind, Point, Rank, Relation};
 
@@ -63,15 +66,6 @@ handles! {
     SourceRef -> SourceRecord, shown by id;
 }
 
-/// Degrees are stored times ten million, a little over a centimetre.
-pub(super) const DEGREE: f64 = 1e7;
-
-/// The stored latitude of a place without a point.
-pub(super) const NO_POINT: i32 = i32::MIN;
-
-/// Flag of a place whose population is known.
-pub(super) const HAS_POPULATION: u32 = 1;
-
 impl<'i> PlaceRef<'i> {
     fn string(self, field: impl Fn(PlaceRecord) -> u32) -> &'i str {
         self.record().map(|record| self.index.string(field(record))).unwrap_or_default()
@@ -99,7 +93,7 @@ impl<'i> PlaceRef<'i> {
     /// Number of inhabitants, if known.
     #[must_use]
     pub fn population(self) -> Option<u64> {
-        self.record().filter(|record| record.flags & HAS_POPULATION != 0).map(|record| record.population)
+        self.record().map(|record| record.population).filter(|population| *population != UNKNOWN_POPULATION)
     }
 
     /// The place that contains it without dispute.
@@ -120,40 +114,43 @@ impl<'i> PlaceRef<'i> {
         self.string(|record| record.note)
     }
 
+    /// Is it an imported record, not a curated one?
+    #[must_use]
+    pub fn is_imported(self) -> bool {
+        self.record().is_some_and(|record| record.flags & u32::from(IMPORTED) != 0)
+    }
+
     /// Its names, in file order: all allonyms, of all parties.
     pub fn names(self) -> impl ExactSizeIterator<Item = NameRef<'i>> + Clone {
-        let range = self.record().map_or(0..0, |r| r.names_start..r.names_start.saturating_add(r.names_count));
-        let end = range.end.min(self.index.len::<NameRecord>() as u32);
-        (range.start.min(end)..end).map(move |number| NameRef { index: self.index, number })
+        let all = self.index.len::<NameRecord>() as u32;
+        let start = self.record().map_or(all, |record| record.names_start.min(all));
+        let next = self.number.checked_add(1).and_then(|next| self.index.record::<PlaceRecord>(next));
+        let end = next.map_or(all, |next| next.names_start.min(all));
+        (start.min(end)..end).map(move |number| NameRef { index: self.index, number })
     }
 
     /// The claims about it, in file order.
     pub fn claims(self) -> impl ExactSizeIterator<Item = ClaimRef<'i>> + Clone {
-        let range = self.record().map_or(0..0, |r| r.claims_start..r.claims_start.saturating_add(r.claims_count));
-        let end = range.end.min(self.index.len::<ClaimRecord>() as u32);
-        (range.start.min(end)..end).map(move |number| ClaimRef { index: self.index, number })
+        let range = self.index.run::<ClaimRecord>(self.number, |claim| claim.place);
+        range.map(move |number| ClaimRef { index: self.index, number })
     }
 }
 
 impl<'i> NameRef<'i> {
-    fn string(self, field: impl Fn(NameRecord) -> u32) -> &'i str {
-        self.record().map(|record| self.index.string(field(record))).unwrap_or_default()
-    }
-
-    fn statement(self) -> Option<StatementRecord> {
-        self.index.record(some(self.record()?.statement)?)
+    fn facts(self) -> Option<FactsRecord> {
+        self.index.record(self.record()?.facts)
     }
 
     /// The name.
     #[must_use]
     pub fn text(self) -> &'i str {
-        self.string(|record| record.text)
+        self.record().map(|record| self.index.text(record.text)).unwrap_or_default()
     }
 
     /// Its BCP 47 language tag.
     #[must_use]
     pub fn lang(self) -> &'i str {
-        self.string(|record| record.lang)
+        self.facts().map(|facts| self.index.string(facts.lang)).unwrap_or_default()
     }
 
     /// The place it names.
@@ -165,65 +162,73 @@ impl<'i> NameRef<'i> {
     /// What kind of name it is.
     #[must_use]
     pub fn kind(self) -> NameKind {
-        let kind = self.record().and_then(|record| NameKind::ALL.get(usize::from(record.kind)));
+        let kind = self.facts().and_then(|facts| NameKind::ALL.get(usize::from(facts.kind)));
         kind.copied().unwrap_or(NameKind::Variant)
     }
 
     /// Its rank.
     #[must_use]
     pub fn rank(self) -> Rank {
-        let rank = self.record().and_then(|record| Rank::ALL.get(usize::from(record.rank)));
+        let rank = self.facts().and_then(|facts| Rank::ALL.get(usize::from(facts.rank)));
         rank.copied().unwrap_or(Rank::Normal)
     }
 
     /// The name that this one is a form of, at the end of a chain of forms.
     #[must_use]
     pub fn form_of(self) -> Option<NameRef<'i>> {
-        self.index.name_at(some(self.record()?.form_of)?)
+        self.facts().filter(|facts| facts.flags & IS_FORM != 0)?;
+        let row = self.index.run::<FormRecord>(self.number, |form| form.name).next()?;
+        self.index.name_at(self.index.record::<FormRecord>(row)?.root)
+    }
+
+    /// Is it an imported row: not curated, and nobody's usage?
+    #[must_use]
+    pub fn is_imported(self) -> bool {
+        self.facts().is_some_and(|facts| facts.flags & IMPORTED != 0)
     }
 
     /// The parties that use it, in the order of the row.
     pub fn accepted_by(self) -> impl ExactSizeIterator<Item = PartyRef<'i>> + Clone {
-        self.parties(|statement| statement.accepted_by)
+        self.parties(|facts| facts.accepted_by)
     }
 
     /// The parties that object to it, in the order of the row.
     pub fn disputed_by(self) -> impl ExactSizeIterator<Item = PartyRef<'i>> + Clone {
-        self.parties(|statement| statement.disputed_by)
+        self.parties(|facts| facts.disputed_by)
     }
 
-    fn parties(self, list: impl Fn(StatementRecord) -> u32) -> impl ExactSizeIterator<Item = PartyRef<'i>> + Clone {
-        self.index.list(self.statement().map_or(0, list)).map(|number| PartyRef { index: self.index, number })
+    fn parties(self, list: impl Fn(FactsRecord) -> u32) -> impl ExactSizeIterator<Item = PartyRef<'i>> + Clone {
+        self.index.list(self.facts().map_or(0, list)).map(|number| PartyRef { index: self.index, number })
     }
 
     /// The claims that the words themselves state.
     pub fn asserts(self) -> impl ExactSizeIterator<Item = ClaimRef<'i>> + Clone {
-        let list = self.statement().map_or(0, |statement| statement.asserts);
+        let list = self.facts().map_or(0, |facts| facts.asserts);
         self.index.list(list).map(|number| ClaimRef { index: self.index, number })
     }
 
     /// First day of the statement.
     #[must_use]
     pub fn start(self) -> Option<Date> {
-        Date::from_bytes(self.statement()?.start)
+        Date::from_bytes(self.facts()?.start)
     }
 
     /// Day after the last; a row that has one is historical.
     #[must_use]
     pub fn end(self) -> Option<Date> {
-        Date::from_bytes(self.statement()?.end)
+        Date::from_bytes(self.facts()?.end)
     }
 
     /// Words that a party requires with the name.
     #[must_use]
     pub fn footnote(self) -> &'i str {
-        self.statement().map(|statement| self.index.string(statement.footnote)).unwrap_or_default()
+        self.facts().map(|statement| self.index.string(statement.footnote)).unwrap_or_default()
     }
 
     /// Where it is from.
     #[must_use]
     pub fn source(self) -> Option<SourceRef<'i>> {
-        self.index.source_at(some(self.statement()?.source)?)
+        self.index.source_at(some(self.facts()?.source)?)
     }
 }
 

@@ -1,25 +1,54 @@
 //! The one rule of merging: when is a record of one source a place of another?
+//!
+//! The builder and stacked indexes ask the same functions.
 
-use super::{Index, PlaceRef};
+use crate::model::Point;
 
-/// Shared by a Wikidata id alone, two records this far apart are two places.
+/// Shared by a Wikidata id alone, two records this far apart, in kilometres, are two places.
 const FARTHEST_KM: f64 = 50.0;
 
-impl Index {
-    /// The place of this index that a record of another index is, if any: one whose own `same_as` names the record, or
-    /// one of the ids that the record gives as its own. One hop, never further; and never on a Wikidata id alone
-    /// when the points lie over 50 km apart, since these ids are wrong most often.
-    pub(crate) fn twin(&self, record: PlaceRef<'_>) -> Option<PlaceRef<'_>> {
-        let stated = |curie: &str| self.place_same_as(curie).filter(|place| place.id() != curie);
-        let sound = |place: &PlaceRef<'_>| match (place.point(), record.point()) {
-            (Some(a), Some(b)) => a.distance_km(b) <= FARTHEST_KM,
-            _ => true,
-        };
-        let ids = || std::iter::once(record.id()).chain(record.same_as());
-        let (by_wikidata, by_others): (Vec<&str>, Vec<&str>) = ids().partition(|id| id.starts_with("wd:"));
-        by_others
-            .into_iter()
-            .find_map(stated)
-            .or_else(|| by_wikidata.into_iter().find_map(|id| stated(id).filter(sound)))
+/// What the ids of an imported record say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Twin<P> {
+    /// It is this curated place.
+    Same(P),
+    /// A Wikidata id says that it is this place, but the points lie too far apart.
+    TooFar(P),
+    /// Nothing.
+    Unknown,
+}
+
+/// The curated place that an imported record is: one whose own `same_as` names the record, or one of the ids that the
+/// record gives as its own. One hop, never further; and never on a Wikidata id alone when the points lie over
+/// 50 km apart, since these ids are wrong most often.
+///
+/// `stated` gives the curated place that states an id as its own, and its point.
+pub(super) fn twin<'s, P: Copy>(
+    ids: impl Iterator<Item = &'s str> + Clone,
+    point: Option<Point>,
+    stated: impl Fn(&str) -> Option<(P, Option<Point>)>,
+) -> Twin<P> {
+    let is_wikidata = |id: &&str| id.starts_with("wd:");
+    if let Some((place, _)) = ids.clone().filter(|id| !is_wikidata(id)).find_map(&stated) {
+        return Twin::Same(place);
     }
+    let mut answer = Twin::Unknown;
+    for (place, other) in ids.filter(is_wikidata).filter_map(stated) {
+        match (point, other) {
+            (Some(a), Some(b)) if a.distance_km(b) > FARTHEST_KM => answer = Twin::TooFar(place),
+            _ => return Twin::Same(place),
+        }
+    }
+    answer
+}
+
+/// May imported records be merged with each other on this id? Only on a GeoNames id, and then only where it stands on one
+/// record of each source.
+pub(super) fn merges_imports(id: &str) -> bool {
+    id.starts_with("gn:")
+}
+
+/// The source that an imported record is from, as its id tells: the scheme, `wof` of `wof:85632353`.
+pub(super) fn source_of(id: &str) -> &str {
+    id.split_once(':').map_or("", |(scheme, _)| scheme)
 }

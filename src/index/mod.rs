@@ -6,21 +6,27 @@
 mod automaton;
 mod build;
 mod bytes;
+mod deletes;
 mod format;
 mod handles;
 mod merge;
+mod pairs;
+mod words;
 
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind, did_you_mean, quote};
 use bytes::Bytes;
 use format::{
-    ClaimRecord, DEMONYM, DemonymRecord, NONE, NameRecord, PartyRecord, PlaceRecord, Record, SameAsRecord, Section,
-    SectionId, SourceRecord, StatementRecord, Verify,
+    ClaimRecord, DEMONYM, DemonymRecord, FactsRecord, FormRecord, MOST_ROWS, MetaRecord, NONE, NameRecord, PartyRecord,
+    PlaceRecord, Record, SINGLE, SameAsRecord, Section, SectionId, SourceRecord, Verify,
 };
 
-pub use build::IndexBuilder;
-pub(crate) use format::{BEGINS, word_id_bytes};
+pub use build::{BuildReport, IndexBuilder, Refused};
+use merge::{Twin, merges_imports, twin};
+
+pub(crate) use deletes::{LONGEST, is_digit};
+pub(crate) use format::{ALONE, BEGINS, word_id_bytes};
 pub use handles::{ClaimRef, DemonymRef, NameRef, PartyRef, PlaceRef, SourceRef};
 
 /// A compiled gazetteer. Cheap to clone: the bytes are shared.
@@ -83,8 +89,14 @@ impl Index {
             file: bytes,
         };
         for (id, size) in [
+            (SectionId::SpellEnds, 4),
+            (SectionId::Deletes, 4),
+            (SectionId::BucketEnds, 4),
             (SectionId::Names, NameRecord::SIZE),
-            (SectionId::Statements, StatementRecord::SIZE),
+            (SectionId::Forms, FormRecord::SIZE),
+            (SectionId::Keys, 4),
+            (SectionId::Pairs, 8),
+            (SectionId::Facts, FactsRecord::SIZE),
             (SectionId::Demonyms, DemonymRecord::SIZE),
             (SectionId::Places, PlaceRecord::SIZE),
             (SectionId::SameAs, SameAsRecord::SIZE),
@@ -92,21 +104,28 @@ impl Index {
             (SectionId::Parties, PartyRecord::SIZE),
             (SectionId::Sources, SourceRecord::SIZE),
             (SectionId::Lists, 4),
+            (SectionId::Meta, MetaRecord::SIZE),
         ] {
             let len = index.section(id).len();
-            if !len.is_multiple_of(size) || len / size >= DEMONYM as usize {
+            if !len.is_multiple_of(size) || len / size >= u32::MAX as usize {
+                return Err(damaged(id));
+            }
+        }
+        for (id, rows) in [
+            (SectionId::Names, index.len::<NameRecord>()),
+            (SectionId::Demonyms, index.len::<DemonymRecord>()),
+        ] {
+            if rows as u64 >= MOST_ROWS {
                 return Err(damaged(id));
             }
         }
         if verify == Verify::Everything {
-            let words = index.section(SectionId::Words).len() as u64;
+            let words = index.word_count() as u64;
             if !automaton::is_sound(index.section(SectionId::Lexicon), words) {
                 return Err(damaged(SectionId::Lexicon));
             }
-            let rows = index.len::<NameRecord>().max(index.section(SectionId::Postings).len());
-            // An entry may carry the demonym bit, and is doubled.
-            let limit = 2 * (rows as u64 + u64::from(DEMONYM)) + 1;
-            if !automaton::is_sound(index.section(SectionId::Phrases), limit) {
+            let keys = index.section(SectionId::Keys).len() as u64 / 4;
+            if !automaton::is_sound(index.section(SectionId::Phrases), keys) {
                 return Err(damaged(SectionId::Phrases));
             }
         }
@@ -131,14 +150,48 @@ impl Index {
         self.position::<PlaceRecord>(id, |record| record.id).map(|number| PlaceRef { index: self, number })
     }
 
-    /// The place that states this id in another gazetteer as its own, or has it as id. O(log places).
+    /// The place that states this id in another gazetteer as its own, or has it as id; of several imported ones the first.
+    /// O(log places).
     #[must_use]
     pub fn place_same_as(&self, curie: &str) -> Option<PlaceRef<'_>> {
-        let row = self.position::<SameAsRecord>(curie, |record| record.curie);
+        let row = self.stating(curie).next();
         match row.and_then(|row| self.record::<SameAsRecord>(row)) {
             Some(record) => self.place_at(record.place),
             None => self.place(curie),
         }
+    }
+
+    /// The rows of `same_as` with this id.
+    fn stating(&self, curie: &str) -> std::ops::Range<u32> {
+        let id = |row: u32| self.record::<SameAsRecord>(row).map_or("", |record| self.string(record.curie));
+        let rows = self.len::<SameAsRecord>() as u32;
+        let start = partition(rows, |row| id(row) < curie);
+        let behind = (start..rows).find(|row| id(*row) != curie).unwrap_or(rows);
+        start..behind
+    }
+
+    /// The place of this index that a record of another index is, if any: [the one rule of merging](merge).
+    pub(crate) fn twin(&self, record: PlaceRef<'_>) -> Option<PlaceRef<'_>> {
+        let ids = std::iter::once(record.id()).chain(record.same_as());
+        let stated = |id: &str| {
+            let place = self.place_at(self.record::<SameAsRecord>(self.stating(id).next()?)?.place)?;
+            (!place.is_imported()).then_some((place, place.point()))
+        };
+        if let Twin::Same(place) = twin(ids.clone(), record.point(), stated) {
+            return Some(place);
+        }
+        // Two imports: only on an id that stands on one place of each.
+        ids.filter(|id| merges_imports(id)).find_map(|id| {
+            let here = self.only(id).filter(|place| place.is_imported())?;
+            record.index().only(id).filter(|there| *there == record).map(|_| here)
+        })
+    }
+
+    /// The one place that has this id, or states it as its own; `None` where there are several.
+    fn only(&self, id: &str) -> Option<PlaceRef<'_>> {
+        let mut places = self.stating(id).filter_map(|row| self.place_at(self.record::<SameAsRecord>(row)?.place));
+        let mut places = self.place(id).into_iter().chain(&mut places);
+        places.next().filter(|_| places.next().is_none())
     }
 
     /// All places, in the byte order of ids.
@@ -196,16 +249,22 @@ impl Index {
             let rows = match id {
                 SectionId::Lexicon => Some(self.lexicon.len()),
                 SectionId::Phrases => Some(self.phrases.len()),
-                SectionId::Words => Some(self.section(id).len()),
+                SectionId::Words | SectionId::Weights => Some(self.section(id).len()),
+                SectionId::SpellEnds | SectionId::Deletes | SectionId::BucketEnds | SectionId::Keys => {
+                    Some(self.section(id).len() / 4)
+                }
+                SectionId::Pairs => Some(self.section(id).len() / 8),
                 SectionId::Names => Some(self.len::<NameRecord>()),
-                SectionId::Statements => Some(self.len::<StatementRecord>()),
+                SectionId::Forms => Some(self.len::<FormRecord>()),
+                SectionId::Facts => Some(self.len::<FactsRecord>()),
+                SectionId::Meta => Some(self.len::<MetaRecord>()),
                 SectionId::Demonyms => Some(self.len::<DemonymRecord>()),
                 SectionId::Places => Some(self.len::<PlaceRecord>()),
                 SectionId::SameAs => Some(self.len::<SameAsRecord>()),
                 SectionId::Claims => Some(self.len::<ClaimRecord>()),
                 SectionId::Parties => Some(self.len::<PartyRecord>()),
                 SectionId::Sources => Some(self.len::<SourceRecord>()),
-                SectionId::Postings | SectionId::Lists | SectionId::Strings => None,
+                SectionId::Texts | SectionId::Spells | SectionId::Postings | SectionId::Lists | SectionId::Strings => None,
             };
             SectionInfo { name: id.name(), bytes: self.section(id).len(), rows, crc32: self.sections[id as usize].crc }
         })
@@ -233,23 +292,21 @@ impl Index {
         &self.phrases
     }
 
-    /// The flags of a word.
-    pub(crate) fn word_flags(&self, word: u32) -> u8 {
-        self.section(SectionId::Words).get(word as usize).copied().unwrap_or(0)
+    /// The names and demonyms behind a key, by its rank: the value of the phrase automaton.
+    pub(crate) fn entries(&self, rank: u64) -> Entries<'_> {
+        let key = u32::try_from(rank).ok().and_then(|rank| self.key(rank));
+        let single = key.filter(|key| key & SINGLE != 0).map(|key| key & !SINGLE);
+        let list = key.filter(|key| key & SINGLE == 0).and_then(|offset| {
+            let mut rest = self.section(SectionId::Postings).get(offset as usize..)?;
+            Some((format::read_varint(&mut rest)?, rest))
+        });
+        let (left, rest) = list.unwrap_or_default();
+        Entries { index: self, single, rest, left, last: 0 }
     }
 
-    /// The names and demonyms behind a value of the phrase automaton.
-    pub(crate) fn entries(&self, value: u64) -> Entries<'_> {
-        let single = (value & 1 == 1).then_some((value >> 1) as u32);
-        let mut rest = match single {
-            Some(_) => &[][..],
-            None => usize::try_from(value >> 1)
-                .ok()
-                .and_then(|offset| self.section(SectionId::Postings).get(offset..))
-                .unwrap_or_default(),
-        };
-        let left = if single.is_some() { 0 } else { format::read_varint(&mut rest).unwrap_or(0) };
-        Entries { index: self, single, rest, left, last: 0 }
+    /// Words of the longest key.
+    pub(crate) fn longest_key(&self) -> usize {
+        self.record::<MetaRecord>(0).map_or(0, |meta| meta.longest_key as usize)
     }
 
     fn section(&self, id: SectionId) -> &Bytes {
@@ -268,21 +325,31 @@ impl Index {
 
     /// The row whose string, found by `string`, is `wanted`; the rows are in the byte order of these strings.
     fn position<R: Stored>(&self, wanted: &str, string: impl Fn(&R) -> u32) -> Option<u32> {
-        let (mut low, mut high) = (0, self.len::<R>() as u32);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            match self.string(string(&self.record::<R>(middle)?)).cmp(wanted) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return Some(middle),
-            }
-        }
-        None
+        let text = |row: u32| self.record::<R>(row).map_or("", |record| self.string(string(&record)));
+        let row = partition(self.len::<R>() as u32, |row| text(row) < wanted);
+        ((row as usize) < self.len::<R>() && text(row) == wanted).then_some(row)
+    }
+
+    /// The rows whose number, found by `number`, is `wanted`; the rows are in the order of these numbers.
+    fn run<R: Stored>(&self, wanted: u32, number: impl Fn(&R) -> u32) -> std::ops::Range<u32> {
+        let rows = self.len::<R>() as u32;
+        let number = |row: u32| self.record::<R>(row).map_or(NONE, |record| number(&record));
+        let start = partition(rows, |row| number(row) < wanted);
+        start..(start..rows).find(|row| number(*row) != wanted).unwrap_or(rows)
+    }
+
+    /// A name in `texts`.
+    fn text(&self, offset: u32) -> &str {
+        self.string_in(SectionId::Texts, offset)
     }
 
     fn string(&self, offset: u32) -> &str {
+        self.string_in(SectionId::Strings, offset)
+    }
+
+    fn string_in(&self, id: SectionId, offset: u32) -> &str {
         let read = || {
-            let mut rest = self.section(SectionId::Strings).get(offset as usize..)?;
+            let mut rest = self.section(id).get(offset as usize..)?;
             let len = usize::try_from(format::read_varint(&mut rest)?).ok()?;
             std::str::from_utf8(rest.get(..len)?).ok()
         };
@@ -321,6 +388,20 @@ impl std::fmt::Debug for Index {
     }
 }
 
+/// The first row for which `before` does not hold; it holds for none behind that.
+fn partition(rows: u32, before: impl Fn(u32) -> bool) -> u32 {
+    let (mut low, mut high) = (0, rows);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if before(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
 /// A section of an index file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -346,8 +427,8 @@ macro_rules! stored {
     )+ };
 }
 stored! {
-    PlaceRecord in Places, NameRecord in Names, StatementRecord in Statements, DemonymRecord in Demonyms,
-    ClaimRecord in Claims, PartyRecord in Parties, SourceRecord in Sources, SameAsRecord in SameAs,
+    PlaceRecord in Places, NameRecord in Names, FormRecord in Forms, FactsRecord in Facts, DemonymRecord in Demonyms,
+    ClaimRecord in Claims, PartyRecord in Parties, SourceRecord in Sources, SameAsRecord in SameAs, MetaRecord in Meta,
 }
 
 /// What a key stands for.

@@ -26,6 +26,7 @@ pub(crate) use party::is_party_id;
 pub use party::{Party, PartyKind};
 pub use perspective::Perspective;
 pub use place::{Place, Point};
+pub(crate) use place::{class_prominence, people_prominence, prominence};
 pub use source::Source;
 
 pub(crate) use script::{disagreeing_script, expected_scripts, usual_scripts};

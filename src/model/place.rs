@@ -41,3 +41,31 @@ impl Point {
         2.0 * 6371.0 * a.sqrt().min(1.0).asin()
     }
 }
+
+/// How prominent a place is before anything is known of who names it: states and territories are named most often,
+/// then capitals, then other seats; points of interest least. Ten times the people is a quarter; a thousand is the
+/// size of a village that news may name. Between 0 and 4.
+pub(crate) fn prominence(feature: &str, population: Option<u64>) -> f32 {
+    class_prominence(feature) + people_prominence(population)
+}
+
+/// The part of [`prominence`] that what it is has.
+pub(crate) fn class_prominence(feature: &str) -> f32 {
+    match feature.split_once('.').unwrap_or((feature, "")) {
+        ("A", "PCLI" | "PCLD" | "PCLS" | "PCLF" | "PCL" | "TERR") => 1.5,
+        ("A", "PCLH") => 0.5,
+        ("P", "PPLC") => 1.2,
+        ("A", "ADM1") => 0.8,
+        ("L", "CONT" | "RGN") | ("H", "OCN" | "SEA" | "GULF") => 0.8,
+        ("T", "ISLS" | "ISL" | "PEN" | "MTS") => 0.6,
+        ("P", "PPLA" | "PPLA2") => 0.4,
+        ("A", _) | ("H" | "T" | "L", _) => 0.3,
+        _ => 0.0,
+    }
+}
+
+/// The part of [`prominence`] that its inhabitants have.
+pub(crate) fn people_prominence(population: Option<u64>) -> f32 {
+    let people = population.unwrap_or(0).max(1000) as f32 / 1000.0;
+    0.25 * people.log10().min(8.0)
+}

@@ -111,7 +111,7 @@ impl Resolver {
 fn phrase(index: &Index, key: &Key) -> Option<u64> {
     let mut phrase = Vec::new();
     for word in key.words() {
-        let id = u32::try_from(index.lexicon().get(word)?.value()).ok()?;
+        let id = index.word_id(word)?;
         phrase.extend_from_slice(&word_id_bytes(id));
     }
     if phrase.is_empty() { None } else { index.phrases().get(&phrase).map(|output| output.value()) }

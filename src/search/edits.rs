@@ -2,8 +2,12 @@
 //!
 //! The distance is optimal string alignment (Levenshtein's with transpositions of neighbours, no part edited
 //! twice) in code points of folded words, where an edit of the first letter counts two, and digits are never
-//! edited: `Route 66` is not `Route 67`. The search walks the lexicon with one row of the distance
-//! matrix a letter and leaves a branch when no entry of the row is within the budget (Ukkonen 1985).
+//! edited: `Route 66` is not `Route 67`. Under the edit rule the index offers every word that has a form in common with
+//! the one looked for, and each is compared letter by letter. Beyond it (offers for a slip of the keyboard, damaged
+//! letters) the search walks the lexicon with one row of the distance matrix a letter, and leaves a branch when
+//! no entry of the row is within the budget (Ukkonen 1985).
+
+use crate::index::{Index, LONGEST, is_digit};
 
 /// How many edits a word of a given length may have.
 ///
@@ -55,9 +59,6 @@ impl EditRule {
 /// A damaged character: stands for any one letter and costs one, without counting against the budget.
 pub(crate) const DAMAGED: char = '\u{FFFD}';
 
-/// Longer words are matched exactly only: no name has a word of so many letters.
-const LONGEST: usize = 48;
-
 type Row = [u8; LONGEST + 1];
 
 /// A word of the lexicon, by id, and its distance from the word that was looked for.
@@ -69,31 +70,37 @@ pub(crate) struct Similar {
 
 /// The words within `budget` edits of `word`, nearest first, then by id. The word itself is among them, if it is in
 /// the lexicon.
-pub(crate) fn similar<D: AsRef<[u8]>>(lexicon: &fst::raw::Fst<D>, word: &str, budget: u8) -> Vec<Similar> {
-    let pattern: Vec<char> = word.chars().collect();
+pub(crate) fn similar(index: &Index, word: &str, budget: u8) -> Vec<Similar> {
     let mut found = Vec::new();
-    if pattern.is_empty() || pattern.len() > LONGEST {
+    let letters: Vec<char> = word.chars().collect();
+    if letters.is_empty() || letters.len() > LONGEST {
         return found;
     }
-    // Costs are worked out once: the inner loop is the product of both words.
-    let costs: Vec<u8> = pattern.iter().enumerate().map(|(at, letter)| edit(*letter, at == 0)).collect();
-    let mut first: Row = [u8::MAX; LONGEST + 1];
-    first[0] = 0;
-    for (at, cost) in costs.iter().enumerate() {
-        first[at + 1] = first[at].saturating_add(*cost);
+    let pattern = Pattern::new(&letters);
+    if budget <= EditRule::default().budget(letters.len()) && !letters.contains(&DAMAGED) {
+        let mut like = Vec::new();
+        index.words_like(&letters, budget, &mut like);
+        like.sort_unstable();
+        like.dedup();
+        for word in like {
+            if let Some(distance) = pattern.distance(index.spelling(word), budget) {
+                found.push(Similar { distance, word });
+            }
+        }
+    } else {
+        let damaged = letters.iter().filter(|letter| **letter == DAMAGED).count() as u8;
+        let mut search = Search { lexicon: index.lexicon(), pattern: &pattern, budget, damaged, found: &mut found };
+        let root = index.lexicon().root();
+        let letters = Letters { rows: &mut vec![pattern.first_row()], letters: &mut Vec::new() };
+        search.descend(root, 0, letters, Partial::default());
     }
-    let damaged = pattern.iter().filter(|letter| **letter == DAMAGED).count() as u8;
-    let mut search = Search { lexicon, pattern: &pattern, costs: &costs, budget, damaged, found: &mut found };
-    let root = lexicon.root();
-    search.descend(root, 0, Letters { rows: &mut vec![first], letters: &mut Vec::new() }, Partial::default());
     found.sort_unstable();
     found
 }
 
 /// The cost of inserting, deleting or replacing a letter.
 fn edit(letter: char, first: bool) -> u8 {
-    let is_digit = letter.is_ascii_digit() || (!letter.is_ascii() && letter.is_numeric());
-    if is_digit {
+    if is_digit(letter) {
         u8::MAX
     } else if first {
         2
@@ -102,11 +109,87 @@ fn edit(letter: char, first: bool) -> u8 {
     }
 }
 
+/// The word that is looked for.
+struct Pattern<'s> {
+    letters: &'s [char],
+    /// What an edit of each letter costs.
+    costs: [u8; LONGEST],
+}
+
+impl<'s> Pattern<'s> {
+    fn new(letters: &'s [char]) -> Self {
+        // Costs are worked out once: the inner loop is the product of both words.
+        let mut costs = [0; LONGEST];
+        for (at, letter) in letters.iter().enumerate() {
+            costs[at] = edit(*letter, at == 0);
+        }
+        Pattern { letters, costs }
+    }
+
+    /// The row of the distance matrix before the first letter of the other word.
+    fn first_row(&self) -> Row {
+        let mut row: Row = [u8::MAX; LONGEST + 1];
+        row[0] = 0;
+        for at in 0..self.letters.len() {
+            row[at + 1] = row[at].saturating_add(self.costs[at]);
+        }
+        row
+    }
+
+    /// The distance from a word, if it is within the budget.
+    fn distance(&self, word: &str, budget: u8) -> Option<u8> {
+        let mut letters = ['\0'; LONGEST];
+        let mut rows = [[u8::MAX; LONGEST + 1]; 3];
+        rows[0] = self.first_row();
+        let mut depth = 0;
+        for letter in word.chars() {
+            if depth >= LONGEST || depth > self.letters.len() + usize::from(budget) {
+                return None;
+            }
+            let before = rows[(depth + 2) % 3];
+            let row = self.next_row(budget, &letters[..depth], (&rows[depth % 3], &before), letter);
+            if row[..=self.letters.len()].iter().all(|cost| *cost > budget) {
+                return None;
+            }
+            rows[(depth + 1) % 3] = row;
+            letters[depth] = letter;
+            depth += 1;
+        }
+        Some(rows[depth % 3][self.letters.len()]).filter(|distance| *distance <= budget)
+    }
+
+    /// The row after one more letter of the other word, from the last row and the one before it.
+    fn next_row(&self, budget: u8, letters: &[char], (above, before): (&Row, &Row), letter: char) -> Row {
+        let depth = letters.len();
+        // A letter that is inserted, replaced or swapped; as the first of its word it counts two.
+        let cost = edit(letter, depth == 0);
+        let is_digit = cost == u8::MAX;
+        let mut row: Row = [u8::MAX; LONGEST + 1];
+        row[0] = above[0].saturating_add(cost);
+        // Off the diagonal by more than the budget, no entry is within it.
+        let band = depth.saturating_sub(usize::from(budget))
+            ..self.letters.len().min(depth + 1 + usize::from(budget));
+        for at in band {
+            let (wanted, wanted_cost) = (&self.letters[at], &self.costs[at]);
+            let replace =
+                if *wanted == letter || (*wanted == DAMAGED && !is_digit) { 0 } else { cost.max(*wanted_cost) };
+            let replaced = above[at].saturating_add(replace);
+            let inserted = above[at + 1].saturating_add(cost);
+            let deleted = row[at].saturating_add(*wanted_cost);
+            row[at + 1] = replaced.min(inserted).min(deleted);
+            if at > 0 && depth > 0 && *wanted == letters[depth - 1] && self.letters[at - 1] == letter {
+                let touches_first = at == 1 || depth == 1;
+                let swap = cost.max(*wanted_cost).max(1 + u8::from(touches_first));
+                row[at + 1] = row[at + 1].min(before[at - 1].saturating_add(swap));
+            }
+        }
+        row
+    }
+}
+
 struct Search<'s, D> {
     lexicon: &'s fst::raw::Fst<D>,
-    pattern: &'s [char],
-    /// What an edit of each letter of the pattern costs.
-    costs: &'s [u8],
+    pattern: &'s Pattern<'s>,
     budget: u8,
     damaged: u8,
     found: &'s mut Vec<Similar>,
@@ -144,7 +227,7 @@ impl<D: AsRef<[u8]>> Search<'_, D> {
     fn descend(&mut self, node: fst::raw::Node<'_>, output: u64, path: Letters<'_>, partial: Partial) {
         let row = path.rows[path.letters.len()];
         if partial.len == 0 && node.is_final() {
-            let distance = row[self.pattern.len()];
+            let distance = row[self.pattern.letters.len()];
             let word = output.saturating_add(node.final_output().value());
             if let (true, Ok(word)) = (distance <= self.budget, u32::try_from(word)) {
                 self.found.push(Similar { distance: distance.saturating_add(self.damaged), word });
@@ -155,7 +238,7 @@ impl<D: AsRef<[u8]>> Search<'_, D> {
         }
         // Within one edit the first letter is that of the pattern: of all scripts, one branch is left.
         let mut first = [0; 4];
-        let first = match self.pattern[0] {
+        let first = match self.pattern.letters[0] {
             letter if path.letters.is_empty() && self.budget < 2 && letter != DAMAGED => letter.encode_utf8(&mut first),
             _ => "",
         };
@@ -173,8 +256,9 @@ impl<D: AsRef<[u8]>> Search<'_, D> {
                     if letters.len() >= LONGEST + usize::from(self.budget) {
                         continue;
                     }
-                    let row = self.next_row(rows, letters, letter);
-                    if row[..=self.pattern.len()].iter().any(|cost| *cost <= self.budget) {
+                    let before = letters.len().checked_sub(1).map_or(&rows[0], |before| &rows[before]);
+                    let row = self.pattern.next_row(self.budget, letters, (&rows[letters.len()], before), letter);
+                    if row[..=self.pattern.letters.len()].iter().any(|cost| *cost <= self.budget) {
                         letters.push(letter);
                         rows.push(row);
                         self.descend(next, output, Letters { rows, letters }, Partial::default());
@@ -184,34 +268,5 @@ impl<D: AsRef<[u8]>> Search<'_, D> {
                 }
             }
         }
-    }
-
-    /// The row of the distance matrix after one more letter of the lexicon word.
-    fn next_row(&self, rows: &[Row], letters: &[char], letter: char) -> Row {
-        let depth = letters.len();
-        let above = &rows[depth];
-        // A letter that is inserted, replaced or swapped; as the first of its word it counts two.
-        let cost = edit(letter, depth == 0);
-        let is_digit = cost == u8::MAX;
-        let mut row: Row = [u8::MAX; LONGEST + 1];
-        row[0] = above[0].saturating_add(cost);
-        // Off the diagonal by more than the budget, no entry is within it.
-        let band = depth.saturating_sub(usize::from(self.budget))
-            ..self.pattern.len().min(depth + 1 + usize::from(self.budget));
-        for at in band {
-            let (wanted, wanted_cost) = (&self.pattern[at], &self.costs[at]);
-            let replace =
-                if *wanted == letter || (*wanted == DAMAGED && !is_digit) { 0 } else { cost.max(*wanted_cost) };
-            let replaced = above[at].saturating_add(replace);
-            let inserted = above[at + 1].saturating_add(cost);
-            let deleted = row[at].saturating_add(*wanted_cost);
-            row[at + 1] = replaced.min(inserted).min(deleted);
-            if at > 0 && depth > 0 && *wanted == letters[depth - 1] && self.pattern[at - 1] == letter {
-                let touches_first = at == 1 || depth == 1;
-                let swap = cost.max(*wanted_cost).max(1 + u8::from(touches_first));
-                row[at + 1] = row[at + 1].min(rows[depth - 1][at - 1].saturating_add(swap));
-            }
-        }
-        row
     }
 }

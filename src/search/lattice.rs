@@ -160,7 +160,7 @@ impl<'i, 't> Lattice<'i, 't> {
     }
 
     fn lookup(&self, word: &str) -> Option<u32> {
-        self.index.lexicon().get(word).and_then(|output| u32::try_from(output.value()).ok())
+        self.index.word_id(word)
     }
 
     /// The words within so many edits of that of a piece, with their distances; without the word itself.
@@ -168,7 +168,7 @@ impl<'i, 't> Lattice<'i, 't> {
         let word = &self.words[piece.word];
         if word.similar.as_ref().is_none_or(|(known, _)| *known < edits) {
             let budget = self.rule.budget(word.letters).min(edits);
-            let found = similar(self.index.lexicon(), &word.folded, budget);
+            let found = similar(self.index, &word.folded, budget);
             let found = found.into_iter().filter(|similar| Some(similar.word) != word.id);
             let found = found.map(|similar| (similar.word, similar.distance)).collect();
             self.words[piece.word].similar = Some((edits, found));
@@ -215,7 +215,7 @@ impl<'i, 't> Lattice<'i, 't> {
             if damaged {
                 let letters = joined.chars().filter(|letter| *letter != DAMAGED).count();
                 if letters >= 2 {
-                    let similar = similar(self.index.lexicon(), &joined, self.rule.budget(letters));
+                    let similar = similar(self.index, &joined, self.rule.budget(letters));
                     edges.extend(similar.iter().map(|similar| Edge {
                         next: next + 1,
                         word: similar.word,

@@ -1,7 +1,7 @@
 //! The walk: all names that begin at a piece.
 
 use super::lattice::{Edge, Gates, Lattice};
-use crate::index::{BEGINS, word_id_bytes};
+use crate::index::{ALONE, BEGINS, word_id_bytes};
 use crate::normalize::Gap;
 
 /// A name found in a text: where, and which rows.
@@ -30,7 +30,7 @@ pub(crate) fn walk(lattice: &mut Lattice<'_, '_>, first: usize, gates: &mut impl
     let word = lattice.word(&piece);
     // The cheap way out, taken at most pieces: no name begins with this word, nothing may be joined to it, and it is
     // not worth a search for similar ones.
-    let begins = word.flags & BEGINS != 0;
+    let begins = word.flags & (BEGINS | ALONE) != 0;
     let joins = lattice
         .piece(first + 1)
         .is_some_and(|next| matches!(next.segment.gap, Gap::Apostrophe | Gap::Hyphen | Gap::LineHyphen | Gap::Damaged));

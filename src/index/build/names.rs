@@ -1,0 +1,183 @@
+//! From rows in the order of coming to names in the order of places, each once.
+
+use std::collections::HashSet;
+use std::io::{Seek, Write};
+
+use super::super::format::{Assembly, FormRecord, NONE, NameRecord, Record, SectionId};
+use super::facts::AllFacts;
+use super::keys::Keys;
+use super::places::Settled;
+use super::spool::Spool;
+use super::strings::Strings;
+use super::{BuildReport, Limits};
+use crate::error::{Error, ErrorKind};
+use crate::index::format::MOST_ROWS;
+use crate::model::NameKind;
+
+/// A row: number of the place, number of the name, facts, and number of the name that it is a form of or `NONE`.
+pub(super) type NameRow = [u32; 4];
+
+/// The names in their order.
+pub(super) struct Names {
+    /// Where the rows of each place start; one more than there are places.
+    pub(super) starts: Vec<u32>,
+    /// Rank of the key and number of the name.
+    pub(super) entries: Spool,
+    /// The place of each name.
+    pub(super) places: Vec<u32>,
+}
+
+/// A band of places, and the rows of each.
+struct Band {
+    rows: Vec<NameRow>,
+}
+
+/// Writes `names` and `forms`: a band of places at a time, as many as memory holds.
+pub(super) fn write<W: Write + Seek>(
+    rows: &mut Spool,
+    settled: &Settled,
+    keys: &Keys,
+    facts: &AllFacts,
+    strings: &Strings,
+    assembly: &mut Assembly<W>,
+    limits: &Limits,
+    report: &mut BuildReport,
+) -> Result<Names, Error> {
+    let places = settled.len();
+    let mut counts = vec![0_u32; places + 1];
+    rows.for_each_row(&limits.folder, |[place, ..]: NameRow| {
+        counts[settled.number_of[place as usize] as usize + 1] += 1;
+        Ok(())
+    })?;
+    for place in 0..places {
+        counts[place + 1] += counts[place];
+    }
+    let mut names = Names { starts: Vec::with_capacity(places + 1), entries: Spool::new(limits.spool), places: Vec::new() };
+    let mut forms = Vec::new();
+    assembly.section(SectionId::Names, |out| {
+        let mut first = 0;
+        while first < places {
+            let fits = |behind: &usize| (counts[*behind] - counts[first]) as usize * size_of::<NameRow>() <= limits.band;
+            let behind = partition(first + 1, places, fits);
+            let base = counts[first];
+            let mut band = Band { rows: vec![[NONE; 4]; (counts[behind] - base) as usize] };
+            let mut next: Vec<u32> = counts[first..behind].iter().map(|start| start - base).collect();
+            rows.for_each_row(&limits.folder, |row: NameRow| {
+                let place = settled.number_of[row[0] as usize] as usize;
+                if (first..behind).contains(&place) {
+                    let slot = &mut next[place - first];
+                    band.rows[*slot as usize] = row;
+                    *slot += 1;
+                }
+                Ok(())
+            })?;
+            for place in first..behind {
+                names.starts.push(names.places.len() as u32);
+                let own = &mut band.rows[(counts[place] - base) as usize..(counts[place + 1] - base) as usize];
+                let own = distinct(own, keys, facts, strings, report);
+                let start = names.places.len() as u32;
+                for (at, row) in own.iter().enumerate() {
+                    let number = start + at as u32;
+                    let record =
+                        NameRecord { place: place as u32, text: keys.offset_of[row[1] as usize], facts: row[2] };
+                    let mut bytes = Vec::with_capacity(NameRecord::SIZE);
+                    record.write(&mut bytes);
+                    out.write_all(&bytes)?;
+                    let rank = keys.rank_of[row[1] as usize];
+                    if rank != NONE {
+                        names.entries.push_row([rank, number], &limits.folder)?;
+                    }
+                    if let Some(root) = root(own, at, keys, facts, strings) {
+                        FormRecord { name: number, root: start + root as u32 }.write(&mut forms);
+                    }
+                }
+                names.places.resize(names.places.len() + own.len(), place as u32);
+            }
+            first = behind;
+        }
+        Ok::<(), Error>(())
+    })?;
+    names.starts.push(names.places.len() as u32);
+    if names.places.len() as u64 >= MOST_ROWS {
+        return Err(Error::new(ErrorKind::Limit, format!("{} names, at most 2^30 fit", names.places.len())));
+    }
+    assembly.bytes(SectionId::Forms, &forms)?;
+    Ok(names)
+}
+
+/// The last of `low..=high` that fits, given that from some point on none does; at least `low`.
+fn partition(low: usize, high: usize, fits: impl Fn(&usize) -> bool) -> usize {
+    let (mut low, mut high) = (low, high);
+    while low < high {
+        let middle = low + (high - low).div_ceil(2);
+        if fits(&middle) {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    low
+}
+
+/// The rows of a place without imported ones that repeat another: the same name in the same language and kind; or in no
+/// language, where another row has it in one.
+fn distinct<'r>(
+    rows: &'r mut [NameRow],
+    keys: &Keys,
+    facts: &AllFacts,
+    strings: &Strings,
+    report: &mut BuildReport,
+) -> &'r [NameRow] {
+    if rows.len() < 2 {
+        return rows;
+    }
+    let undetermined = strings.find("und");
+    let text = |row: &NameRow| keys.offset_of[row[1] as usize];
+    let is_variant = |kind: u8| kind == NameKind::Variant as u8;
+    // Names in a language: may they be output?
+    let mut spoken: HashSet<(u32, bool)> = HashSet::new();
+    for row in rows.iter() {
+        let facts = facts.get(row[2]);
+        if Some(facts.lang) != undetermined {
+            spoken.insert((text(row), is_variant(facts.kind)));
+        }
+    }
+    let mut seen: HashSet<(u32, u32, u8)> = HashSet::with_capacity(rows.len());
+    let mut kept = 0;
+    for at in 0..rows.len() {
+        let row = rows[at];
+        let own = facts.get(row[2]);
+        let repeats = !seen.insert((text(&row), own.lang, own.kind));
+        let said_better = Some(own.lang) == undetermined
+            && (spoken.contains(&(text(&row), false)) || (is_variant(own.kind) && spoken.contains(&(text(&row), true))));
+        if own.is_imported() && (repeats || said_better) {
+            report.repeated += 1;
+        } else {
+            rows[kept] = row;
+            kept += 1;
+        }
+    }
+    &rows[..kept]
+}
+
+/// The row at the end of the chain of forms that starts at `at`, among the rows of the place.
+fn root(rows: &[NameRow], at: usize, keys: &Keys, facts: &AllFacts, strings: &Strings) -> Option<usize> {
+    let mut reached = at;
+    // A chain has no more links than the place has names; `check` refuses circles, and an import may have some.
+    for _ in 0..rows.len() {
+        let [.., facts_of, wanted] = rows[reached];
+        if wanted == NONE {
+            break;
+        }
+        let wanted = keys.offset_of[wanted as usize];
+        let spoken = facts.get(facts_of).primary(strings);
+        let same = |other: &usize| keys.offset_of[rows[*other][1] as usize] == wanted && *other != reached;
+        let speaks = |other: &usize| facts.get(rows[*other][2]).primary(strings) == spoken;
+        let next = (0..rows.len()).find(|other| same(other) && speaks(other));
+        match next.or_else(|| (0..rows.len()).find(same)) {
+            Some(next) => reached = next,
+            None => break,
+        }
+    }
+    (reached != at).then_some(reached)
+}
