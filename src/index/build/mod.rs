@@ -209,6 +209,12 @@ impl IndexBuilder {
         Ok(report)
     }
 
+    /// Where a row about the place with this id is from: a record that keeps its id in another gazetteer is imported,
+    /// whoever gives it.
+    fn origin(&self, place: &str) -> Origin {
+        if place.contains(':') { Origin::Imported } else { self.origin }
+    }
+
     fn assemble<W: Write + Seek>(self, out: W) -> Result<(W, BuildReport), Error> {
         let IndexBuilder { limits, mut strings, mut texts, mut places, facts, mut others, mut rows, mut report, .. } =
             self;
@@ -306,7 +312,7 @@ impl Rows for IndexBuilder {
     }
 
     fn place(&mut self, row: &Place) -> Result<(), Error> {
-        self.places.add(row, self.origin, &mut self.strings)
+        self.places.add(row, self.origin(&row.id), &mut self.strings)
     }
 
     fn name(&mut self, row: &Name) -> Result<(), Error> {
@@ -316,7 +322,7 @@ impl Rows for IndexBuilder {
         };
         let text = self.texts.add(&row.text, &self.limits.folder)?;
         let form = row.form_of.as_deref().map_or(Ok(NONE), |form| self.texts.add(form, &self.limits.folder))?;
-        let facts = self.facts.add(row, self.origin, &mut self.strings)?;
+        let facts = self.facts.add(row, self.origin(&row.place), &mut self.strings)?;
         self.rows.push_row([place, text, facts, form], &self.limits.folder)
     }
 
