@@ -251,24 +251,8 @@ impl Run {
     }
 
     fn place(&mut self, tally: &mut Tally<'_>, at: At<'_>, fields: [&str; 15], place: &mut Place) -> Result<(), Error> {
-        let [
-            number,
-            name,
-            kind,
-            lat,
-            lon,
-            parent,
-            people,
-            current,
-            cessation,
-            deprecated,
-            superseded,
-            gn,
-            wd,
-            ne,
-            iso,
-            _,
-        ] = fields;
+        let [number, name, kind, lat, lon, parent, people, current, cessation, deprecated, superseded, gn, wd, ne, iso] =
+            fields;
         // 0 is the record of the planet, -1 and so on stand for "none".
         let Some(id) = number.parse::<u64>().ok().filter(|id| *id > 0 && number.len() <= 19) else {
             return tally.fault("place whose id is no number", at, number);
