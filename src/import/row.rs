@@ -149,7 +149,7 @@ pub(super) fn point(tally: &mut Tally<'_>, at: At<'_>, lat: &str, lon: &str) -> 
     }
     match (degrees(lat, 90.0), degrees(lon, 180.0)) {
         (Some(lat), Some(lon)) if lat == 0.0 && lon == 0.0 => {
-            tally.dropped("coordinates 0,0; no point", at, "");
+            tally.dropped("coordinates 0,0; no point", at, &format!("{lat},{lon}"));
             Ok(None)
         }
         (Some(lat), Some(lon)) => Ok(Some(Point { lat, lon })),

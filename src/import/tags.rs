@@ -12,7 +12,7 @@ use crate::model::{Language, shorter};
 /// Jaruára, those under `srb` Serbian, not Sora.
 #[rustfmt::skip]
 const MEANT: &[(&str, &str)] = &[
-    ("als", "gsw"), ("nrm", "nrf"), ("unk", "und"), ("jap", "ja"), ("srb", "sr-Latn"), ("bih", "bh"),
+    ("als", "gsw"), ("nrm", "nrf"), ("unk", "und"), ("jap", "ja"), ("srb", "sr-Latn"), ("bih", "bh"), ("hbs", "sh"),
     ("zho_min_nan", "nan"), ("zho_yue", "yue"), ("zho_chs", "zh-Hans"), ("zho_cht", "zh-Hant"),
     ("srp_ec", "sr-Cyrl"), ("srp_cyr", "sr-Cyrl"), ("srp_el", "sr-Latn"), ("srp_lat", "sr-Latn"),
     ("ben_bn", "bn"), ("cbk_zam", "cbk"), ("ell_en", "el-Latn"),
