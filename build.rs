@@ -4,7 +4,7 @@
 #[allow(dead_code)]
 mod error;
 #[path = "src/gazetteer/mod.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, unused_imports)]
 mod gazetteer;
 #[path = "src/index/mod.rs"]
 #[allow(dead_code, unused_imports)]

@@ -103,7 +103,7 @@ pub mod report;
 pub mod import;
 
 pub use error::{Error, ErrorKind};
-pub use gazetteer::{Gazetteer, Problem, Problems, Rows};
+pub use gazetteer::{Gazetteer, GazetteerWriter, Problem, Problems, Rows};
 pub use index::{ClaimRef, DemonymRef, Index, IndexBuilder, NameRef, PartyRef, PlaceRef, SectionInfo, SourceRef};
 pub use model::{
     Claim, Curie, Date, Day, Demonym, DemonymForm, FeatureCode, Language, Name, NameKind, Party, PartyKind,

@@ -5,6 +5,7 @@
 
 mod build;
 mod check;
+mod import;
 mod input;
 mod inspect;
 mod lookup;
@@ -45,6 +46,8 @@ enum Verb {
     Check(check::Check),
     /// Build an index file from the CSV files of a gazetteer.
     Build(build::Build),
+    /// Convert files of another gazetteer to CSV files.
+    Import(import::Import),
     /// Show the sections of an index file.
     Inspect(inspect::Inspect),
 }
@@ -186,6 +189,7 @@ pub(crate) fn run() -> ExitCode {
         Verb::Show(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),
         Verb::Build(verb) => verb.run(),
+        Verb::Import(verb) => verb.run(),
         Verb::Inspect(verb) => verb.run(),
     };
     match outcome {

@@ -9,6 +9,7 @@ mod problem;
 mod read;
 mod rows;
 mod table;
+mod write;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use crate::model::{Claim, Demonym, Name, Party, Place, Source};
 
 pub use problem::{Problem, Problems};
 pub use rows::Rows;
+pub use write::GazetteerWriter;
 
 /// The rows of a gazetteer folder.
 ///

@@ -8,8 +8,8 @@ use crate::model::{
     Claim, Demonym, DemonymForm, Name, NameKind, Party, PartyKind, Place, Point, Rank, Relation, Source,
 };
 
-const PLACES: &[&str] = &["id", "feature", "lat", "lon", "population", "part_of", "same_as", "note"];
-const NAMES: &[&str] = &[
+pub(super) const PLACES: &[&str] = &["id", "feature", "lat", "lon", "population", "part_of", "same_as", "note"];
+pub(super) const NAMES: &[&str] = &[
     "place",
     "name",
     "lang",
@@ -24,10 +24,11 @@ const NAMES: &[&str] = &[
     "footnote",
     "source",
 ];
-const CLAIMS: &[&str] = &["id", "place", "relation", "object", "asserted_by", "rejected_by", "start", "end", "source"];
-const PARTIES: &[&str] = &["id", "kind", "label", "place", "languages", "follows", "same_as"];
-const SOURCES: &[&str] = &["id", "citation", "url", "date", "licence", "note"];
-const DEMONYMS: &[&str] = &["place", "demonym", "lang", "form", "source"];
+pub(super) const CLAIMS: &[&str] =
+    &["id", "place", "relation", "object", "asserted_by", "rejected_by", "start", "end", "source"];
+pub(super) const PARTIES: &[&str] = &["id", "kind", "label", "place", "languages", "follows", "same_as"];
+pub(super) const SOURCES: &[&str] = &["id", "citation", "url", "date", "licence", "note"];
+pub(super) const DEMONYMS: &[&str] = &["place", "demonym", "lang", "form", "source"];
 
 impl Gazetteer {
     /// Reads one of the six files; `file` is one of [`FILES`](super::FILES).

@@ -8,9 +8,12 @@ mod cldr;
 mod geonames;
 mod input;
 mod natural_earth;
+mod noise;
 mod pleiades;
 mod report;
+mod row;
 mod table;
+mod tags;
 mod whosonfirst;
 
 use std::path::PathBuf;

@@ -46,8 +46,7 @@ impl Language {
         };
         let primary = parsed.primary_language();
         if let Err(error) = parsed.validate() {
-            let shorter = INSTEAD.split(' ').filter_map(|pair| pair.split_once(':')).find(|(code, _)| *code == primary);
-            let instead = shorter.map(|(_, short)| format!("{short}{}", &parsed.as_str()[primary.len()..]));
+            let instead = shorter(primary).map(|short| format!("{short}{}", &parsed.as_str()[primary.len()..]));
             let instead = instead.filter(|tag| Language::parse(tag).is_ok());
             return Err(fail(invalid(&error), instead.as_deref()));
         }
@@ -100,6 +99,11 @@ pub(crate) fn with_parents(tag: &str) -> impl Iterator<Item = &str> {
             _ => Some(parent),
         }
     })
+}
+
+/// The subtag to use for a code of ISO 639-2 that is not one itself: `de` for `deu` and for `ger`.
+pub(crate) fn shorter(code: &str) -> Option<&'static str> {
+    INSTEAD.split(' ').filter_map(|pair| pair.split_once(':')).find(|(long, _)| *long == code).map(|(_, short)| short)
 }
 
 /// What is wrong with a tag that has the right shape.
