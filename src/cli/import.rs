@@ -1,7 +1,7 @@
 //! `allonym import`: files of another gazetteer to CSV files.
 
 use std::io::{IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use allonym::GazetteerWriter;
 use allonym::import::{Format, Importer, Progress, Report, TableMap};
@@ -50,31 +50,42 @@ impl Import {
             (None, None) => return Err(Failure::Input(format!("the source \"{TABLE}\" needs --columns"))),
         };
         let importer = if self.strict { importer.strict() } else { importer };
-        let bar = progress();
+        let bar = progress(&self.source);
         let mut writer = GazetteerWriter::create(&self.output)?;
         let result = importer.watch(|progress| show(&bar, progress)).run(&self.paths, &mut writer);
         bar.finish_and_clear();
         let report = result?;
         writer.finish()?;
-        print(&report, &self.output)?;
+        print(&report, &self.output.display().to_string())?;
         Ok(Outcome::Found)
     }
 }
 
 /// A bar on standard error, if that is a terminal.
-fn progress() -> indicatif::ProgressBar {
+pub(super) fn progress(source: &str) -> indicatif::ProgressBar {
     if !std::io::stderr().is_terminal() {
         return indicatif::ProgressBar::hidden();
     }
     let bar = indicatif::ProgressBar::new(0);
-    let template = "importing {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta} {msg}";
+    let template = "{prefix} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta} {msg}";
     if let Ok(style) = indicatif::ProgressStyle::with_template(template) {
         bar.set_style(style);
     }
+    bar.set_prefix(source.to_owned());
     bar
 }
 
-fn show(bar: &indicatif::ProgressBar, progress: &Progress) {
+/// A sign of life on standard error, if that is a terminal, for work whose end cannot be told.
+pub(super) fn spinner(what: &'static str) -> indicatif::ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return indicatif::ProgressBar::hidden();
+    }
+    let bar = indicatif::ProgressBar::new_spinner().with_message(what);
+    bar.enable_steady_tick(std::time::Duration::from_millis(100));
+    bar
+}
+
+pub(super) fn show(bar: &indicatif::ProgressBar, progress: &Progress) {
     // A file that had to be looked into twice was counted twice.
     bar.set_length(progress.total.max(progress.read));
     bar.set_position(progress.read);
@@ -84,10 +95,10 @@ fn show(bar: &indicatif::ProgressBar, progress: &Progress) {
 }
 
 /// What was given and what was dropped, on standard error: the output is the folder.
-fn print(report: &Report, dir: &Path) -> Result<(), Failure> {
+pub(super) fn print(report: &Report, what: &str) -> Result<(), Failure> {
     let mut out = anstream::stderr().lock();
     let Report { places, names, claims, dropped, .. } = report;
-    writeln!(out, "{}: {places} places, {names} names, {claims} claims", dir.display())?;
+    writeln!(out, "{what}: {places} places, {names} names, {claims} claims")?;
     if dropped.is_empty() {
         return Ok(());
     }
