@@ -45,7 +45,8 @@ fn build(c: &mut Criterion) {
 
 fn open(c: &mut Criterion) {
     let gazetteer = Gazetteer::read(concat!(env!("CARGO_MANIFEST_DIR"), "/gazetteer")).expect("it is checked in");
-    let bytes = IndexBuilder::new().gazetteer(&gazetteer).and_then(|builder| builder.build()).expect("the gazetteer is clean");
+    let bytes =
+        IndexBuilder::new().gazetteer(&gazetteer).and_then(|builder| builder.build()).expect("the gazetteer is clean");
     let mut group = c.benchmark_group("open");
     group.bench_function("embedded", |b| b.iter(|| assert!(Index::embedded().names().len() > 2500)));
     group.bench_function("verify", |b| {

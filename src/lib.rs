@@ -105,7 +105,8 @@ pub mod import;
 pub use error::{Error, ErrorKind};
 pub use gazetteer::{Gazetteer, GazetteerWriter, Problem, Problems, Rows};
 pub use index::{
-    BuildReport, ClaimRef, DemonymRef, Index, IndexBuilder, NameRef, PartyRef, PlaceRef, Refused, SectionInfo, SourceRef,
+    BuildReport, ClaimRef, DemonymRef, Index, IndexBuilder, NameRef, PartyRef, PlaceRef, Refused, SectionInfo,
+    SourceRef,
 };
 pub use model::{
     Claim, Curie, Date, Day, Demonym, DemonymForm, FeatureCode, Language, Name, NameKind, Party, PartyKind,

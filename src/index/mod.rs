@@ -111,10 +111,9 @@ impl Index {
                 return Err(damaged(id));
             }
         }
-        for (id, rows) in [
-            (SectionId::Names, index.len::<NameRecord>()),
-            (SectionId::Demonyms, index.len::<DemonymRecord>()),
-        ] {
+        for (id, rows) in
+            [(SectionId::Names, index.len::<NameRecord>()), (SectionId::Demonyms, index.len::<DemonymRecord>())]
+        {
             if rows as u64 >= MOST_ROWS {
                 return Err(damaged(id));
             }
@@ -264,7 +263,9 @@ impl Index {
                 SectionId::Claims => Some(self.len::<ClaimRecord>()),
                 SectionId::Parties => Some(self.len::<PartyRecord>()),
                 SectionId::Sources => Some(self.len::<SourceRecord>()),
-                SectionId::Texts | SectionId::Spells | SectionId::Postings | SectionId::Lists | SectionId::Strings => None,
+                SectionId::Texts | SectionId::Spells | SectionId::Postings | SectionId::Lists | SectionId::Strings => {
+                    None
+                }
             };
             SectionInfo { name: id.name(), bytes: self.section(id).len(), rows, crc32: self.sections[id as usize].crc }
         })

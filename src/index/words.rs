@@ -8,7 +8,8 @@ impl Index {
     /// The id of a folded word. O(letters), and four looks at memory whatever the size.
     pub(crate) fn word_id(&self, word: &str) -> Option<u32> {
         let form = FormHash::of(word.chars());
-        let found = self.filed(form).find(|entry| *entry & FULL != 0 && form.agrees(*entry) && self.spells(entry >> 8, word));
+        let found =
+            self.filed(form).find(|entry| *entry & FULL != 0 && form.agrees(*entry) && self.spells(entry >> 8, word));
         found.map(|entry| entry >> 8)
     }
 
@@ -50,7 +51,10 @@ impl Index {
         let end = end(bucket).unwrap_or(0) as usize;
         let entries = start.checked_mul(4).zip(end.checked_mul(4));
         let entries = entries.and_then(|(start, end)| self.section(SectionId::Deletes).get(start..end));
-        entries.unwrap_or_default().chunks_exact(4).map(|entry| u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]))
+        entries
+            .unwrap_or_default()
+            .chunks_exact(4)
+            .map(|entry| u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]))
     }
 
     /// The flags of a word.

@@ -167,8 +167,7 @@ impl<'s> Pattern<'s> {
         let mut row: Row = [u8::MAX; LONGEST + 1];
         row[0] = above[0].saturating_add(cost);
         // Off the diagonal by more than the budget, no entry is within it.
-        let band = depth.saturating_sub(usize::from(budget))
-            ..self.letters.len().min(depth + 1 + usize::from(budget));
+        let band = depth.saturating_sub(usize::from(budget))..self.letters.len().min(depth + 1 + usize::from(budget));
         for at in band {
             let (wanted, wanted_cost) = (&self.letters[at], &self.costs[at]);
             let replace =

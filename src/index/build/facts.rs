@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use super::super::format::{
     ClaimRecord, DemonymRecord, FactsRecord, IMPORTED, IS_FORM, NONE, PartyRecord, Record, SectionId, SourceRecord,
 };
-use super::strings::{Lists, Strings};
 use super::Origin;
+use super::strings::{Lists, Strings};
 use crate::error::Error;
 use crate::model::{Claim, Date, Demonym, Name, Party, Source, primary};
 

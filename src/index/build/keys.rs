@@ -47,7 +47,8 @@ impl Keys {
             let mut record = Vec::new();
             texts.for_each(&limits.folder, |name| {
                 if name.new_text {
-                    offset = u32::try_from(end).map_err(|_| Error::new(ErrorKind::Limit, "more than 4 GiB of names"))?;
+                    offset =
+                        u32::try_from(end).map_err(|_| Error::new(ErrorKind::Limit, "more than 4 GiB of names"))?;
                     record.clear();
                     write_varint(name.text.len() as u64, &mut record);
                     record.extend_from_slice(name.text);
@@ -150,7 +151,8 @@ impl Keys {
             }
             Ok::<(), Error>(())
         })?;
-        assembly.section(SectionId::BucketEnds, |out| ends.iter().try_for_each(|end| out.write_all(&end.to_le_bytes())))?;
+        assembly
+            .section(SectionId::BucketEnds, |out| ends.iter().try_for_each(|end| out.write_all(&end.to_le_bytes())))?;
         Ok(())
     }
 
@@ -237,7 +239,7 @@ impl Keys {
         })?;
         let (keys, postings, weights) = postings(self.count, entries, prominence, limits)?;
         let write = |assembly: &mut Assembly<W>, id, bytes: &[u8]| {
-                assembly.section(id, |out| out.write_all(bytes)).map_err(failed)
+            assembly.section(id, |out| out.write_all(bytes)).map_err(failed)
         };
         write(assembly, SectionId::Keys, &keys)?;
         write(assembly, SectionId::Postings, &postings)?;
@@ -288,7 +290,9 @@ fn postings(
         })?;
         for rank in first..behind {
             let list = &band[(starts[rank] - base) as usize..(starts[rank + 1] - base) as usize];
-            weights.push(list.iter().filter(|entry| *entry & DEMONYM == 0).map(|entry| prominence(*entry)).max().unwrap_or(0));
+            weights.push(
+                list.iter().filter(|entry| *entry & DEMONYM == 0).map(|entry| prominence(*entry)).max().unwrap_or(0),
+            );
             let value = match list {
                 [entry] => entry | SINGLE,
                 list => {

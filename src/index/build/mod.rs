@@ -199,7 +199,8 @@ impl IndexBuilder {
         // Created with the permissions of any new file, not the private ones of a temporary file.
         let file = tempfile::Builder::new().prefix(".allonym-").make_in(folder, |path| File::create_new(path));
         let mut file = file.map_err(failed)?;
-        let (_, report) = self.assemble(BufWriter::with_capacity(1 << 18, file.as_file_mut())).map_err(|e| e.or_at(path))?;
+        let (_, report) =
+            self.assemble(BufWriter::with_capacity(1 << 18, file.as_file_mut())).map_err(|e| e.or_at(path))?;
         file.as_file().sync_all().map_err(failed)?;
         file.persist(path).map_err(|error| failed(error.error))?;
         // The rename itself reaches the disk with the folder; not every file system can sync one.
@@ -216,8 +217,9 @@ impl IndexBuilder {
     }
 
     fn assemble<W: Write + Seek>(self, out: W) -> Result<(W, BuildReport), Error> {
-        let IndexBuilder { limits, mut strings, mut texts, mut places, facts, mut others, mut rows, mut report, .. } =
-            self;
+        let IndexBuilder {
+            limits, mut strings, mut texts, mut places, facts, mut others, mut rows, mut report, ..
+        } = self;
         let mut assembly = Assembly::new(out)?;
         let settled = places.settle(&strings, &mut report);
         let demonyms: Vec<u32> =

@@ -52,12 +52,14 @@ pub(super) fn write<W: Write + Seek>(
     for place in 0..places {
         counts[place + 1] += counts[place];
     }
-    let mut names = Names { starts: Vec::with_capacity(places + 1), entries: Spool::new(limits.spool), places: Vec::new() };
+    let mut names =
+        Names { starts: Vec::with_capacity(places + 1), entries: Spool::new(limits.spool), places: Vec::new() };
     let mut forms = Vec::new();
     assembly.section(SectionId::Names, |out| {
         let mut first = 0;
         while first < places {
-            let fits = |behind: &usize| (counts[*behind] - counts[first]) as usize * size_of::<NameRow>() <= limits.band;
+            let fits =
+                |behind: &usize| (counts[*behind] - counts[first]) as usize * size_of::<NameRow>() <= limits.band;
             let behind = partition(first + 1, places, fits);
             let base = counts[first];
             let mut band = Band { rows: vec![[NONE; 4]; (counts[behind] - base) as usize] };
@@ -149,7 +151,8 @@ fn distinct<'r>(
         let own = facts.get(row[2]);
         let repeats = !seen.insert((text(&row), own.lang, own.kind));
         let said_better = Some(own.lang) == undetermined
-            && (spoken.contains(&(text(&row), false)) || (is_variant(own.kind) && spoken.contains(&(text(&row), true))));
+            && (spoken.contains(&(text(&row), false))
+                || (is_variant(own.kind) && spoken.contains(&(text(&row), true))));
         if own.is_imported() && (repeats || said_better) {
             report.repeated += 1;
         } else {

@@ -156,8 +156,7 @@ impl Places {
 
     fn point(&self, number: u32) -> Option<Point> {
         let row = &self.rows[number as usize];
-        (row.lat != NO_POINT)
-            .then(|| Point { lat: f64::from(row.lat) / DEGREE, lon: f64::from(row.lon) / DEGREE })
+        (row.lat != NO_POINT).then(|| Point { lat: f64::from(row.lat) / DEGREE, lon: f64::from(row.lon) / DEGREE })
     }
 
     fn is(&self, number: u32, origin: Origin) -> bool {
@@ -169,7 +168,8 @@ impl Places {
         let mut into: Vec<u32> = vec![NONE; self.rows.len()];
         self.merge_into_curated(strings, &mut into, report);
         self.merge_imports(strings, &mut into, report);
-        let is_left = |number: &u32| self.rows[*number as usize].state != State::Mentioned && into[*number as usize] == NONE;
+        let is_left =
+            |number: &u32| self.rows[*number as usize].state != State::Mentioned && into[*number as usize] == NONE;
         let mut order: Vec<u32> = (0..self.rows.len() as u32).filter(is_left).collect();
         let id = |number: u32| strings.get(self.rows[number as usize].id);
         super::texts::sort_in_parallel(&mut order, |a, b| id(*a).cmp(id(*b)));

@@ -157,10 +157,7 @@ impl Ord for Head<'_> {
 }
 
 /// Gives the names of a run in the order of keys, then of bytes, with their numbers.
-fn for_each_sorted(
-    run: &Interner,
-    mut give: impl FnMut(&[u8], &[u8], u32) -> Result<(), Error>,
-) -> Result<(), Error> {
+fn for_each_sorted(run: &Interner, mut give: impl FnMut(&[u8], &[u8], u32) -> Result<(), Error>) -> Result<(), Error> {
     let keys = Keys::of(run);
     let mut order: Vec<(u64, u32)> = (0..run.len() as u32).map(|number| (prefix(keys.get(number)), number)).collect();
     let whole = |number: u32| (keys.get(number), run.get(number));
