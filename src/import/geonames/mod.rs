@@ -100,6 +100,8 @@ enum Kind {
     Reduced,
     AlternateNames,
     Translations,
+    /// Reported and not read.
+    Postal,
 }
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -185,7 +187,7 @@ fn by_columns(path: &Path, tally: &mut Tally<'_>) -> Result<Option<Kind>, Error>
             4 if is_number(fields[3]) && fields[0].contains('.') => Some(Kind::Admin),
             12 if is_number(fields[9]) && is_number(fields[10]) => {
                 tally.dropped("table of postal codes: its places have no geonameid; not read", lines.at(), "");
-                None
+                Some(Kind::Postal)
             }
             _ => None,
         });
