@@ -5,13 +5,19 @@
 //! few bytes a place where a format keeps places and their names apart.
 
 mod cldr;
+mod columns;
 mod geonames;
 mod input;
+mod iso;
 mod natural_earth;
 mod pleiades;
+mod record;
 mod report;
 mod table;
 mod whosonfirst;
+
+#[cfg(test)]
+mod taken;
 
 use std::path::PathBuf;
 
