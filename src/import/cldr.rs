@@ -84,7 +84,8 @@ impl Held {
                 continue;
             };
             let Some(locale) = self.locale(table.field(locale)) else {
-                tally.fault("a locale that is not a language tag", at, table.field(locale))?;
+                // CLDR has languages sooner than the registry of tags that this crate knows.
+                tally.dropped("a locale that is not a language tag", at, table.field(locale));
                 continue;
             };
             let kind = match table.optional(alt) {

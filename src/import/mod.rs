@@ -11,6 +11,7 @@ mod input;
 mod iso;
 mod natural_earth;
 mod pleiades;
+mod point;
 mod record;
 mod report;
 mod table;

@@ -12,10 +12,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 
 use super::columns::{Shape, Table, files};
+use super::point::on_earth;
 use super::record::{Period, Record};
 use super::report::Tally;
 use crate::error::Error;
-use crate::model::{Curie, Date, FeatureCode, Language, NameKind, Point, Source, disagreeing_script};
+use crate::model::{Curie, Date, FeatureCode, Language, NameKind, Source, disagreeing_script};
 
 const SOURCE: &str = "pleiades";
 
@@ -110,9 +111,7 @@ impl Run {
             self.record.begin(&curie);
             self.record.place.feature = FeatureCode::parse(feature)?;
             self.record.place.point = match (table.optional(lat).parse(), table.optional(lon).parse()) {
-                (Ok(lat), Ok(lon)) if lat <= 90.0 && lat >= -90.0 && lon <= 180.0 && lon >= -180.0 => {
-                    Some(Point { lat, lon })
-                }
+                (Ok(lat), Ok(lon)) => on_earth(lat, lon),
                 _ => None,
             };
             for name in table.field(title).split('/').map(bare) {

@@ -102,13 +102,12 @@ impl Record {
         if given.iter().any(repeats) {
             return false;
         }
-        row.form_of = form_of.map(|of| {
+        // A form is a form of a name that the place has; one of itself differs only in blanks.
+        row.form_of = form_of.and_then(|of| {
             let mut text = String::new();
             clean(of, &mut text);
-            text
+            (text != row.text && given.iter().any(|known| known.text == text)).then_some(text)
         });
-        // A form of itself is no form: it differs only in blanks.
-        row.form_of.take_if(|of| *of == row.text);
         row.place.clone_from(&self.place.id);
         if row.lang != *lang {
             row.lang.clone_from(lang);

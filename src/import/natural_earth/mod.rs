@@ -2,7 +2,7 @@
 //!
 //! A place is a row with an id: `ne:` and `NE_ID`, or `BRK_A3` in the older tables of disputed areas, which have no
 //! other. A table without either (the physical tables of version 4, label points) is skipped and reported: a number
-//! of a row is no id. The same id in two scales is one place, with the names of both.
+//! of a row is no id. `maps/natural_earth_4.toml` imports those. The same id in two scales is one place, with the names of both.
 //!
 //! `-99` stands for "none" in every column, 0, 0 for "no point". A row's `NAME` in a table of disputed areas is the
 //! unit that surrounds it, and `BRK_NAME` its own; spellings ("Liancort") stay as they are. Claims: [`claims`].
@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use super::columns::{Shape, Table, files};
 use super::iso::{is_assigned, is_subdivision};
+use super::point::{middle, on_earth};
 use super::record::Record;
 use super::report::{At, Tally};
 use crate::error::{Error, ErrorKind};
@@ -146,7 +147,7 @@ impl Run {
         let older = !columns.has("ne_id");
         if older && !(columns.has("brk_a3") && columns.has("note_brk")) {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            tally.dropped("a table without ids; a map of columns can import it", table.at(), name);
+            tally.dropped("a table without ids; import it by a map of its columns", table.at(), name);
             return Ok(());
         }
         // `NAME_AR` and the like, in the order of the table; `NAME_ZHT` is traditional Chinese.
@@ -200,7 +201,7 @@ impl Run {
         self.record.retain_names(|name| seen.insert(hash((&name.place, &name.text, name.lang.as_str()))));
         self.names = seen;
         if self.given.contains(&id) {
-            tally.dropped("a place of another scale of the same table; names that are new were taken", at, &id);
+            tally.dropped("a place that an earlier row has; names that are new were taken", at, &id);
             return self.record.give_names(tally);
         }
         let class = get("featurecla");
@@ -298,26 +299,16 @@ fn views(table: &Table) -> Vec<(String, String)> {
 /// The label point, the position, or the middle of the bounding box, and a note when it is the last.
 fn point(table: &Table, columns: &Columns) -> (Option<Point>, String) {
     let number = |name: &str| table.optional(columns.0.get(name).copied()).parse::<f64>().ok();
-    let valid = |lat: f64, lon: f64| {
-        // A latitude of -99 is out of range, which is how "none" shows; a longitude of -99 may be Mexico.
-        let valid = (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon) && (lat != 0.0 || lon != 0.0);
-        valid.then_some(Point { lat, lon })
-    };
     for (lat, lon) in [("label_y", "label_x"), ("latitude", "longitude"), ("lat_y", "long_x")] {
         if let (Some(lat), Some(lon)) = (number(lat), number(lon))
-            && let Some(point) = valid(lat, lon)
+            && let Some(point) = on_earth(lat, lon)
         {
             return (Some(point), String::new());
         }
     }
     let corner = ["bbox_lat_min", "bbox_lat_max", "bbox_lon_min", "bbox_lon_max"].map(number);
     let [Some(south), Some(north), Some(west), Some(east)] = corner else { return (None, String::new()) };
-    if east - west > 180.0 {
-        // It crosses the antimeridian or surrounds a pole: the middle of the box may be on the other side of the Earth.
-        return (None, String::new());
-    }
-    let round = |degrees: f64| (degrees * 1e4).round() / 1e4;
-    match valid(round((south + north) / 2.0), round((west + east) / 2.0)) {
+    match middle([south, north, west, east]) {
         Some(point) => (Some(point), "point: the middle of the bounding box".to_owned()),
         None => (None, String::new()),
     }

@@ -140,7 +140,7 @@ fn two_scales_are_one_place() {
     assert_eq!(report.places, 9);
     assert!(taken.names_of("ne:4").contains(&"Kosova en alternate".to_owned()));
     assert_eq!(
-        dropped(&report).iter().find(|(reason, ..)| reason.starts_with("a place of another scale")).unwrap().1,
+        dropped(&report).iter().find(|(reason, ..)| reason.starts_with("a place that an earlier row has")).unwrap().1,
         9
     );
 }
@@ -151,7 +151,7 @@ fn tables_without_ids_are_skipped() {
         ("ne_x.csv", COUNTRIES),
         ("ne_rivers.csv", "dissolve,scalerank,featurecla,name\n0River,1.0,River,Irrawaddy\n"),
     ]);
-    let expected = ("a table without ids; a map of columns can import it", 1, "ne_rivers.csv");
+    let expected = ("a table without ids; import it by a map of its columns", 1, "ne_rivers.csv");
     assert!(dropped(&report).contains(&expected), "{report:?}");
 }
 
