@@ -165,7 +165,7 @@ pub(super) fn unpacked_name(path: &Path) -> &str {
     [".zst", ".gz", ".zip"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name)
 }
 
-/// The files among `paths`, and, in byte order, those in the folders among them whose unpacked name `wanted` says yes to.
+/// The files among `paths`, and, in byte order, those in the folders among them whose unpacked name is `wanted`.
 ///
 /// # Errors
 ///

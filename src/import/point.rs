@@ -2,8 +2,8 @@
 
 use crate::model::Point;
 
-/// The point, or `None` when it is not on the Earth, or at 0, 0, which stands for "unknown" in every table. A latitude of
-/// -99 is off the Earth, which is how "none" of Natural Earth shows; a longitude of -99 may be Mexico.
+/// The point, or `None` when it is not on the Earth, or at 0, 0, which stands for "unknown" in every table. A latitude
+/// of -99 is off the Earth, which is how "none" of Natural Earth shows; a longitude of -99 may be Mexico.
 pub(super) fn on_earth(lat: f64, lon: f64) -> Option<Point> {
     let valid = (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon) && (lat != 0.0 || lon != 0.0);
     valid.then_some(Point { lat, lon })

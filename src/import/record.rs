@@ -50,11 +50,6 @@ impl Record {
         self.count = 0;
     }
 
-    /// What the names cite from now on.
-    pub(super) fn cite(&mut self, source: &str) {
-        source.clone_into(&mut self.source);
-    }
-
     /// Adds a name; `false` when it has no letter or digit, or is there already.
     pub(super) fn name(&mut self, text: &str, lang: &Language, kind: NameKind, form_of: Option<&str>) -> bool {
         self.dated_name(text, lang, kind, form_of, Period::default())

@@ -121,7 +121,7 @@ impl Taken {
     }
 }
 
-/// A folder of data as published, which lies beside the checkout where there is one; without it there is nothing to test.
+/// A folder of data as published, which lies beside the checkout where there is one; else there is nothing to test.
 pub(super) fn shared(folder: &str) -> Option<std::path::PathBuf> {
     let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(folder);
     dir.is_dir().then_some(dir)

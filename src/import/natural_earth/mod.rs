@@ -1,8 +1,9 @@
 //! Attribute tables of Natural Earth, of versions that name their columns in capitals or not.
 //!
 //! A place is a row with an id: `ne:` and `NE_ID`, or `BRK_A3` in the older tables of disputed areas, which have no
-//! other. A table without either (the physical tables of version 4, label points) is skipped and reported: a number
-//! of a row is no id. `maps/natural_earth_4.toml` imports those. The same id in two scales is one place, with the names of both.
+//! other. A table without either (the physical tables of version 4, label points) is skipped and reported, since the
+//! number of a row is no id; `maps/natural_earth_4.toml` imports those. The same id in two scales is one place, with
+//! the names of both.
 //!
 //! `-99` stands for "none" in every column, 0, 0 for "no point". A row's `NAME` in a table of disputed areas is the
 //! unit that surrounds it, and `BRK_NAME` its own; spellings ("Liancort") stay as they are. Claims: [`claims`].

@@ -39,7 +39,6 @@ pub(super) struct SourceSpec {
 pub(super) struct TableSpec {
     pub(super) files: Vec<FileSpec>,
     /// `csv`, `tsv`, or the one character between fields.
-    #[serde(default)]
     pub(super) format: Option<String>,
     /// Fields may stand in double quotes: yes in `csv`, no in any other format unless said.
     pub(super) quoted: Option<bool>,
@@ -223,13 +222,17 @@ impl Map {
             let features =
                 std::iter::once(&table.feature).chain(table.feature_by.iter().flat_map(|by| by.values.values()));
             for feature in features {
-                FeatureCode::parse(feature).or_else(|error| told(feature, error).map(|()| unreachable()))?;
+                if let Err(error) = FeatureCode::parse(feature) {
+                    return told(feature, error);
+                }
             }
             for lang in table.languages() {
-                Language::parse(lang).or_else(|error| told(lang, error).map(|()| unreachable()))?;
+                if let Err(error) = Language::parse(lang) {
+                    return told(lang, error);
+                }
             }
             for kind in table.names.iter().filter_map(|name| name.kind.as_deref()) {
-                if !NameKind::parse(kind).is_some_and(|kind| kind != NameKind::Official) {
+                if NameKind::parse(kind).is_none_or(|kind| kind == NameKind::Official) {
                     let words = NameKind::ALL[1..].iter().map(|kind| kind.as_str());
                     let near = did_you_mean(kind, words.clone()).map(|near| format!("; did you mean \"{near}\"?"));
                     let known = words.collect::<Vec<_>>().join(" ");
@@ -244,7 +247,9 @@ impl Map {
                     return fail(form, format!("{} is no form; expected adjective, noun or plural", quote(form)));
                 }
             }
-            table.check_ids().or_else(|(word, message)| fail(word, message))?;
+            if let Err((word, message)) = table.check_ids() {
+                return fail(word, message);
+            }
             if let Some(format) = table.format.as_deref()
                 && !matches!(format, "csv" | "tsv")
                 && !(format.len() == 1 && format.is_ascii())
@@ -312,11 +317,6 @@ impl TableSpec {
 /// The column and the tag of `zht:zh-Hant`, or of `fr`.
 pub(super) fn tag(language: &str) -> (&str, &str) {
     language.split_once(':').unwrap_or((language, language))
-}
-
-/// A check that fails never gets here.
-fn unreachable<T>() -> T {
-    unreachable!("fail returns an error")
 }
 
 fn line_of(text: &str, at: usize) -> u64 {

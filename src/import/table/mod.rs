@@ -1,7 +1,7 @@
 //! Tables of any make, by a map of their columns: which table is which, and the rows of each.
 //!
-//! What the map may say is in [`map`]; how a row becomes a place is in [`row`]. Tables are read in the order of the map,
-//! so that a place comes before what is part of it.
+//! What the map may say is in [`map`]; how a row becomes a place is in [`row`]. Tables are read in the order of the
+//! map, so that a place comes before what is part of it.
 
 mod map;
 mod row;
@@ -118,7 +118,7 @@ fn jobs<'m>(map: &'m Map, paths: &[PathBuf], tally: &mut Tally<'_>) -> Result<Ve
                 jobs.extend(found.map(|path| Job { path, file, table }));
             }
             if let (true, Some(folder)) = (jobs.len() == before, paths.iter().find(|path| path.is_dir())) {
-                let at = At { path: folder, line: 0 };
+                let at = At { path: folder, line: 1 };
                 tally.dropped("a table of the map that the folder does not have", at, &file.path);
             }
         }
