@@ -5,16 +5,23 @@
 //! few bytes a place where a format keeps places and their names apart.
 
 mod cldr;
+mod columns;
 mod geonames;
 mod input;
+mod iso;
 mod natural_earth;
 mod noise;
 mod pleiades;
+mod point;
+mod record;
 mod report;
 mod row;
 mod table;
 mod tags;
 mod whosonfirst;
+
+#[cfg(test)]
+mod taken;
 
 use std::path::PathBuf;
 
