@@ -80,6 +80,7 @@ impl Score {
                 Evidence::Exact => 3.0,
                 Evidence::Folded => 2.4,
                 Evidence::Joined => 2.2,
+                Evidence::Prefix => 2.0,
                 Evidence::Fuzzy => 1.6,
                 Evidence::Demonym => 2.0,
             },

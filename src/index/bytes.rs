@@ -67,6 +67,7 @@ impl Bytes {
 }
 
 impl AsRef<[u8]> for Bytes {
+    #[inline]
     fn as_ref(&self) -> &[u8] {
         let all: &[u8] = match &*self.storage {
             Storage::Static(bytes) => bytes,

@@ -22,8 +22,8 @@ pub(crate) fn stored_deletions(letters: usize) -> u8 {
 /// Longer words are found as they stand only: no name has a word of so many letters.
 pub(crate) const LONGEST: usize = 48;
 
-/// Entries of a bucket, on average: two to a cache line.
-pub(crate) const PER_BUCKET: u64 = 8;
+/// Entries of a bucket, on average: a cache line.
+pub(crate) const PER_BUCKET: u64 = 14;
 
 /// In an entry: the word is filed under its full form.
 pub(crate) const FULL: u32 = 1 << 7;

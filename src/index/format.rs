@@ -25,6 +25,9 @@ pub(crate) const DEMONYM: u32 = 1 << 30;
 /// In `keys`: the one entry itself, not an offset into `postings`.
 pub(crate) const SINGLE: u32 = 1 << 31;
 
+/// One start in `spells` for so many words.
+pub(crate) const SPELLS_PER_START: usize = 16;
+
 /// Rows of one kind that an entry can tell apart.
 pub(crate) const MOST_ROWS: u64 = 1 << 30;
 
@@ -65,9 +68,9 @@ sections! {
     Texts = "texts",
     /// Automaton: folded word to word id, which is its rank in byte order.
     Lexicon = "lexicon",
-    /// Where the spelling of each word ends in `spells`: one number a word.
-    SpellEnds = "spellend",
-    /// The folded words, one behind the other, by id.
+    /// Where every sixteenth word starts in `spells`: one number each.
+    SpellStarts = "spellat",
+    /// The folded words by id, a line feed behind each.
     Spells = "spells",
     /// Words by the hash of themselves without some letters: one number an entry, see `deletes.rs`.
     Deletes = "deletes",
@@ -109,6 +112,7 @@ macro_rules! records {
         impl Record for $name {
             const SIZE: usize = 0 $(+ size_of::<$type>())+;
 
+            #[inline(always)]
             fn read(bytes: &[u8]) -> Option<Self> {
                 let mut rest = bytes;
                 $(
@@ -172,17 +176,15 @@ records! {
         /// Degrees times 10⁷, or `i32::MIN` when there is no point.
         lat: i32,
         lon: i32,
-        /// Or `UNKNOWN_POPULATION`.
-        population: u64,
+        /// See [`pack_population`].
+        population: u32,
         /// Place, or `NONE`.
         part_of: u32,
-        /// `IMPORTED` or nothing.
-        flags: u32,
-        /// List of strings.
+        /// List of strings; with `ONLY` the one string itself.
         same_as: u32,
         /// String.
         note: u32,
-        /// The first of the place's rows in `names`; they end where those of the next place start.
+        /// The first of the place's rows in `names`, with `IMPORTED_PLACE`; they end where those of the next place start.
         names_start: u32,
     }
 
@@ -300,8 +302,29 @@ records! {
 pub(crate) const IMPORTED: u16 = 1;
 /// The row has one in `forms`.
 pub(crate) const IS_FORM: u16 = 2;
-/// The stored population of a place where none is known.
-pub(crate) const UNKNOWN_POPULATION: u64 = u64::MAX;
+/// The place is an imported record.
+pub(crate) const IMPORTED_PLACE: u32 = 1 << 31;
+/// The list has one item, and this is it.
+pub(crate) const ONLY: u32 = 1 << 31;
+
+/// A population in 32 bits: as it is below two thousand million, in thousands beyond, and all bits where none is known.
+pub(crate) fn pack_population(people: Option<u64>) -> u32 {
+    match people {
+        None => u32::MAX,
+        Some(people) if people < 1 << 31 => people as u32,
+        Some(people) => (people / 1000).min((1 << 31) - 2) as u32 | 1 << 31,
+    }
+}
+
+/// What [`pack_population`] packed.
+pub(crate) fn unpack_population(packed: u32) -> Option<u64> {
+    match packed {
+        u32::MAX => None,
+        packed if packed < 1 << 31 => Some(u64::from(packed)),
+        packed => Some(u64::from(packed & !(1 << 31)) * 1000),
+    }
+}
+
 /// The stored latitude of a place without a point.
 pub(crate) const NO_POINT: i32 = i32::MIN;
 /// Degrees are stored times ten million, a little over a centimetre.

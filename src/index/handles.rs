@@ -1,8 +1,8 @@
 //! Handles to the rows of an index: a borrow and a number each.
 
 use super::format::{
-    ClaimRecord, DEGREE, DemonymRecord, FactsRecord, FormRecord, IMPORTED, IS_FORM, NO_POINT, NameRecord, PartyRecord,
-    PlaceRecord, SourceRecord, UNKNOWN_POPULATION,
+    ClaimRecord, DEGREE, DemonymRecord, FactsRecord, FormRecord, IMPORTED, IMPORTED_PLACE, IS_FORM, NO_POINT,
+    NameRecord, ONLY, PartyRecord, PlaceRecord, SourceRecord, unpack_population,
 };
 use super::{Index, some};
 use crate::model::{Date, DemonymForm, NameKind, PartyKind, Point, Rank, Relation};
@@ -18,6 +18,7 @@ macro_rules! handles {
         }
 
         impl<'i> $name<'i> {
+            #[inline]
             fn record(self) -> Option<$record> {
                 self.index.record(self.number)
             }
@@ -93,7 +94,7 @@ impl<'i> PlaceRef<'i> {
     /// Number of inhabitants, if known.
     #[must_use]
     pub fn population(self) -> Option<u64> {
-        self.record().map(|record| record.population).filter(|population| *population != UNKNOWN_POPULATION)
+        self.record().and_then(|record| unpack_population(record.population))
     }
 
     /// The place that contains it without dispute.
@@ -105,7 +106,8 @@ impl<'i> PlaceRef<'i> {
     /// Its ids in other gazetteers, such as `wd:Q80389`.
     pub fn same_as(self) -> impl Iterator<Item = &'i str> + Clone {
         let list = self.record().map_or(0, |record| record.same_as);
-        self.index.list(list).map(|item| self.index.string(item))
+        let (only, list) = if list & ONLY == 0 { (None, list) } else { (Some(list & !ONLY), 0) };
+        only.into_iter().chain(self.index.list(list)).map(|item| self.index.string(item))
     }
 
     /// What the extent is.
@@ -117,15 +119,15 @@ impl<'i> PlaceRef<'i> {
     /// Is it an imported record, not a curated one?
     #[must_use]
     pub fn is_imported(self) -> bool {
-        self.record().is_some_and(|record| record.flags & u32::from(IMPORTED) != 0)
+        self.record().is_some_and(|record| record.names_start & IMPORTED_PLACE != 0)
     }
 
     /// Its names, in file order: all allonyms, of all parties.
     pub fn names(self) -> impl ExactSizeIterator<Item = NameRef<'i>> + Clone {
         let all = self.index.len::<NameRecord>() as u32;
-        let start = self.record().map_or(all, |record| record.names_start.min(all));
+        let start = self.record().map_or(all, |record| (record.names_start & !IMPORTED_PLACE).min(all));
         let next = self.number.checked_add(1).and_then(|next| self.index.record::<PlaceRecord>(next));
-        let end = next.map_or(all, |next| next.names_start.min(all));
+        let end = next.map_or(all, |next| (next.names_start & !IMPORTED_PLACE).min(all));
         (start.min(end)..end).map(move |number| NameRef { index: self.index, number })
     }
 

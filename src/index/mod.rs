@@ -11,6 +11,7 @@ mod format;
 mod handles;
 mod merge;
 mod pairs;
+mod prefix;
 mod words;
 
 use std::path::Path;
@@ -89,7 +90,7 @@ impl Index {
             file: bytes,
         };
         for (id, size) in [
-            (SectionId::SpellEnds, 4),
+            (SectionId::SpellStarts, 4),
             (SectionId::Deletes, 4),
             (SectionId::BucketEnds, 4),
             (SectionId::Names, NameRecord::SIZE),
@@ -257,7 +258,7 @@ impl Index {
                 SectionId::Lexicon => Some(self.lexicon.len()),
                 SectionId::Phrases => Some(self.phrases.len()),
                 SectionId::Words | SectionId::Weights => Some(self.section(id).len()),
-                SectionId::SpellEnds | SectionId::Deletes | SectionId::BucketEnds | SectionId::Keys => {
+                SectionId::SpellStarts | SectionId::Deletes | SectionId::BucketEnds | SectionId::Keys => {
                     Some(self.section(id).len() / 4)
                 }
                 SectionId::Pairs => Some(self.section(id).len() / 8),
@@ -333,15 +334,18 @@ impl Index {
         self.record::<MetaRecord>(0).map_or(0, |meta| meta.longest_key as usize)
     }
 
-    fn section(&self, id: SectionId) -> &Bytes {
+    #[inline]
+    fn section(&self, id: SectionId) -> &[u8] {
         &self.sections[id as usize].bytes
     }
 
     /// How many rows of a kind there are.
+    #[inline]
     fn len<R: Stored>(&self) -> usize {
         self.section(R::SECTION).len() / R::SIZE
     }
 
+    #[inline]
     fn record<R: Stored>(&self, number: u32) -> Option<R> {
         let start = (number as usize).checked_mul(R::SIZE)?;
         R::read(self.section(R::SECTION).get(start..)?)

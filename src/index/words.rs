@@ -1,7 +1,7 @@
 //! The words of an index: from letters to ids and back, which words are like another, which begin names.
 
 use super::deletes::{FULL, FormHash, for_each_form};
-use super::format::SectionId;
+use super::format::{SPELLS_PER_START, SectionId};
 use super::{Index, pairs};
 
 impl Index {
@@ -23,15 +23,14 @@ impl Index {
     }
 
     fn spelling_bytes(&self, id: u32) -> &[u8] {
-        let end = |id: u32| self.number(SectionId::SpellEnds, id as usize);
-        let start = id.checked_sub(1).map_or(Some(0), end).unwrap_or(0);
-        let end = end(id).unwrap_or(0);
-        self.section(SectionId::Spells).get(start as usize..end as usize).unwrap_or_default()
+        let start = self.number(SectionId::SpellStarts, id as usize / SPELLS_PER_START).unwrap_or(u32::MAX);
+        let spells = self.section(SectionId::Spells).get(start as usize..).unwrap_or_default();
+        spells.split(|byte| *byte == b'\n').nth(id as usize % SPELLS_PER_START).unwrap_or_default()
     }
 
     /// How many words there are.
     pub(crate) fn word_count(&self) -> usize {
-        self.section(SectionId::SpellEnds).len() / 4
+        self.lexicon.len()
     }
 
     /// Appends the ids of words that have a form in common with a word when each may drop letters: the word itself so many.

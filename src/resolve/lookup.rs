@@ -1,6 +1,6 @@
 //! A name to the places it may mean.
 
-use super::senses::Senses;
+use super::senses::{Senses, Way};
 use super::{Candidate, Resolver};
 use crate::index::{Index, word_id_bytes};
 use crate::normalize::{Gap, Key, Segment, Segments};
@@ -119,14 +119,14 @@ impl Resolver {
                 let segments = (0, segments.len());
                 hits.push(Hit { segments, start: 0, end: name.len(), rank, distance: 0, joined: false });
             }
-            hits.drain(..).for_each(|hit| senses.offer(&hit, index.entries(hit.rank)));
+            hits.drain(..).for_each(|hit| senses.offer(Way::from(&hit), index.entries(hit.rank)));
         }
         Resolution::new(senses.finish().into_iter().map(|sense| sense.candidate).collect())
     }
 }
 
 /// The rank of a key.
-fn phrase(index: &Index, key: &Key) -> Option<u64> {
+pub(super) fn phrase(index: &Index, key: &Key) -> Option<u64> {
     let phrases = index.phrases();
     let (mut node, mut rank) = (phrases.root(), 0_u64);
     for word in key.words() {

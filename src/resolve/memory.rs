@@ -7,7 +7,7 @@ use std::rc::Rc;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::candidate::{Candidate, Matched};
-use super::senses::Senses;
+use super::senses::{Senses, Way};
 use super::text::{Style, could_be_word, form_weight, is_abbreviation};
 use super::{Resolver, lookup};
 use crate::index::{Entry, PlaceRef};
@@ -216,7 +216,7 @@ impl<'r> Memory<'r> {
         for (glance, hit) in hits {
             let glance = &self.glances[*glance as usize];
             let index = &self.resolver.indexes[glance.index];
-            senses.offer(hit, glance.entries.iter().filter_map(|entry| index.entry(*entry)));
+            senses.offer(Way::from(hit), glance.entries.iter().filter_map(|entry| index.entry(*entry)));
         }
         let may_be_word = spoken.is_some_and(|lang| could_be_word(slice, lang));
         let mut candidates: Vec<Candidate<'r>> = Vec::new();

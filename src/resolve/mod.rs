@@ -10,6 +10,7 @@ mod memory;
 mod select;
 mod senses;
 mod session;
+mod suggest;
 mod text;
 
 use std::collections::HashSet;

@@ -3,7 +3,7 @@
 //! Rows of a place stand together, and most of what is asked of a row is asked of its text or of its facts, which many
 //! rows share: each is looked at once.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::candidate::{Candidate, Matched};
 use super::{Demonyms, Resolver};
@@ -36,6 +36,23 @@ struct Facts<'i> {
     rank: Rank,
 }
 
+/// How the rows that are offered were found.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Way {
+    /// By the name as it stands, but for what folding takes away.
+    AsItStands,
+    /// By a walk.
+    Hit { distance: u8, joined: bool },
+    /// By the start of a name.
+    Prefix,
+}
+
+impl From<&Hit> for Way {
+    fn from(hit: &Hit) -> Way {
+        Way::Hit { distance: hit.distance, joined: hit.joined }
+    }
+}
+
 /// The senses of one name, as its hits are offered.
 pub(super) struct Senses<'r, 'q> {
     resolver: &'r Resolver,
@@ -58,8 +75,9 @@ impl<'r, 'q> Senses<'r, 'q> {
         Senses { resolver, text, lang, senses: Vec::new(), numbers: HashMap::new() }
     }
 
-    /// Offers the rows of a hit in an index of the resolver, ascending.
-    pub(super) fn offer(&mut self, hit: &Hit, entries: impl Iterator<Item = Entry<'r>>) {
+    /// Offers rows of an index of the resolver, ascending.
+    pub(super) fn offer(&mut self, way: Way, entries: impl Iterator<Item = Entry<'r>>) {
+        let distance = if let Way::Hit { distance, .. } = way { distance } else { 0 };
         let mut texts: Vec<(u32, Evidence)> = Vec::new();
         let mut facts: HashMap<u32, Facts<'r>> = HashMap::new();
         // The place of the last row, and its sense.
@@ -75,7 +93,7 @@ impl<'r, 'q> Senses<'r, 'q> {
                     let text = name.text_number();
                     let known = texts.iter().find(|(known, _)| *known == text).map(|(_, evidence)| *evidence);
                     let evidence = known.unwrap_or_else(|| {
-                        let evidence = self.evidence(hit, name);
+                        let evidence = self.evidence(way, name);
                         texts.push((text, evidence));
                         evidence
                     });
@@ -88,7 +106,7 @@ impl<'r, 'q> Senses<'r, 'q> {
                     (Evidence::Demonym, self.facts(demonym.lang(), false, Rank::Normal), demonym.number())
                 }
             };
-            let order = (evidence, hit.distance, !facts.asked, !facts.spoken, facts.is_historical, facts.rank, number);
+            let order = (evidence, distance, !facts.asked, !facts.spoken, facts.is_historical, facts.rank, number);
             let at = match last {
                 Some((known, at)) if known == place => at,
                 _ => self.place(place, matched, order),
@@ -125,15 +143,13 @@ impl<'r, 'q> Senses<'r, 'q> {
         at
     }
 
-    fn evidence(&self, hit: &Hit, name: NameRef<'_>) -> Evidence {
-        if hit.distance > 0 {
-            Evidence::Fuzzy
-        } else if hit.joined {
-            Evidence::Joined
-        } else if is_exact(self.text, name.text()) {
-            Evidence::Exact
-        } else {
-            Evidence::Folded
+    fn evidence(&self, way: Way, name: NameRef<'_>) -> Evidence {
+        match way {
+            Way::Prefix => Evidence::Prefix,
+            Way::Hit { distance: 1.., .. } => Evidence::Fuzzy,
+            Way::Hit { joined: true, .. } => Evidence::Joined,
+            _ if is_exact(self.text, name.text()) => Evidence::Exact,
+            _ => Evidence::Folded,
         }
     }
 

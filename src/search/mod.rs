@@ -32,6 +32,8 @@ words! {
         Folded = "folded",
         /// Equal but for a word that was split or joined.
         Joined = "joined",
+        /// The name begins so.
+        Prefix = "prefix",
         /// Equal but for a few edits.
         Fuzzy = "fuzzy",
         /// Not a name, but a word for the people or things of the place.

@@ -4,7 +4,8 @@ use std::io::{Seek, Write};
 
 use super::super::deletes::{PER_BUCKET, for_each_form, stored_deletions};
 use super::super::format::{
-    ALONE, Assembly, BEGINS, DEMONYM, NONE, SINGLE, SectionId, WORD_ID_BYTES, word_id_bytes, write_varint,
+    ALONE, Assembly, BEGINS, DEMONYM, NONE, SINGLE, SPELLS_PER_START, SectionId, WORD_ID_BYTES, word_id_bytes,
+    write_varint,
 };
 use super::super::pairs;
 use super::spool::{Spool, push_string, read_string};
@@ -100,16 +101,19 @@ impl Keys {
             }
             builder.finish().map_err(automaton)
         })?;
-        assembly.section(SectionId::SpellEnds, |out| {
-            let mut end = 0_u32;
-            for number in &order {
-                end += self.words.get(*number).len() as u32;
-                out.write_all(&end.to_le_bytes())?;
+        assembly.section(SectionId::SpellStarts, |out| {
+            let mut start = 0_u32;
+            for part in order.chunks(SPELLS_PER_START) {
+                out.write_all(&start.to_le_bytes())?;
+                start += part.iter().map(|number| self.words.get(*number).len() as u32 + 1).sum::<u32>();
             }
             Ok::<(), Error>(())
         })?;
         assembly.section(SectionId::Spells, |out| {
-            order.iter().try_for_each(|number| out.write_all(self.words.get(*number).as_bytes()))
+            order.iter().try_for_each(|number| {
+                out.write_all(self.words.get(*number).as_bytes())?;
+                out.write_all(b"\n")
+            })
         })?;
         self.deletes(&order, assembly, limits)?;
         let mut ids = vec![0; order.len()];

@@ -268,7 +268,7 @@ impl IndexBuilder {
             let mut number = 0_u32;
             let mut bytes = Vec::new();
             settled.records(&mut places, &mut lists, |mut record, links| {
-                record.names_start = starts[number as usize];
+                record.names_start |= starts[number as usize];
                 bytes.clear();
                 record.write(&mut bytes);
                 out.write_all(&bytes)?;

@@ -5,7 +5,9 @@ use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use super::super::format::{DEGREE, IMPORTED, NO_POINT, NONE, PlaceRecord, UNKNOWN_POPULATION};
+use super::super::format::{
+    DEGREE, IMPORTED_PLACE, NO_POINT, NONE, ONLY, PlaceRecord, pack_population, unpack_population,
+};
 use super::super::merge::{Twin, merges_imports, source_of, twin};
 use super::strings::{Lists, Strings};
 use super::{BuildReport, Origin};
@@ -19,7 +21,7 @@ struct Row {
     feature: u32,
     lat: i32,
     lon: i32,
-    population: u64,
+    population: u32,
     part_of: u32,
     note: u32,
     /// A stretch of `same_as`.
@@ -67,7 +69,7 @@ impl Places {
             feature: 0,
             lat: NO_POINT,
             lon: NO_POINT,
-            population: UNKNOWN_POPULATION,
+            population: pack_population(None),
             part_of: NONE,
             note: 0,
             same_as: (0, 0),
@@ -102,7 +104,7 @@ impl Places {
             feature: strings.add(place.feature.as_str())?,
             lat: place.point.map_or(NO_POINT, |point| degrees(point.lat)),
             lon: place.point.map_or(NO_POINT, |point| degrees(point.lon)),
-            population: place.population.unwrap_or(UNKNOWN_POPULATION),
+            population: pack_population(place.population),
             part_of,
             note: strings.add(&place.note)?,
             same_as: (start, place.same_as.len() as u16),
@@ -121,7 +123,7 @@ impl Places {
         if row.lat == NO_POINT {
             (row.lat, row.lon) = (other.lat, other.lon);
         }
-        if row.population == UNKNOWN_POPULATION {
+        if unpack_population(row.population).is_none() {
             row.population = other.population;
         }
         if row.part_of == NONE {
@@ -281,10 +283,12 @@ impl Settled {
                 lon: row.lon,
                 population: row.population,
                 part_of: if parent == number { NONE } else { parent },
-                flags: if row.state == State::Given(Origin::Imported) { u32::from(IMPORTED) } else { 0 },
-                same_as: if links.len() == 1 { lists.append(links) } else { lists.add(links) },
+                same_as: match links {
+                    [only] if only & ONLY == 0 => only | ONLY,
+                    links => lists.add(links),
+                },
                 note: row.note,
-                names_start: 0,
+                names_start: if row.state == State::Given(Origin::Imported) { IMPORTED_PLACE } else { 0 },
             };
             give(record, links)?;
         }
@@ -295,9 +299,8 @@ impl Settled {
     pub(super) fn weights(&self, places: &Places, strings: &Strings) -> Vec<u8> {
         let weight = |came: &u32| {
             let row = &places.rows[*came as usize];
-            let population = Some(row.population).filter(|population| *population != UNKNOWN_POPULATION);
             // The sum is below four.
-            (prominence(strings.get(row.feature), population) * 64.0) as u8
+            (prominence(strings.get(row.feature), unpack_population(row.population)) * 64.0) as u8
         };
         self.order.iter().map(weight).collect()
     }

@@ -144,19 +144,10 @@ impl Lists {
         if let Some(offset) = self.offsets.get(list) {
             return *offset;
         }
-        let offset = self.append(list);
-        self.offsets.insert(list.to_vec(), offset);
-        offset
-    }
-
-    /// Stores a list that is hardly the same as another, without looking for it.
-    pub(super) fn append(&mut self, list: &[u32]) -> u32 {
-        if list.is_empty() {
-            return 0;
-        }
         let offset = self.items.len() as u32;
         self.items.push(list.len() as u32);
         self.items.extend_from_slice(list);
+        self.offsets.insert(list.to_vec(), offset);
         offset
     }
 
