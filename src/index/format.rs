@@ -176,9 +176,9 @@ records! {
         population: u64,
         /// Place, or `NONE`.
         part_of: u32,
-        /// `IMPORTED` or nothing.
+        /// `IMPORTED` or nothing; and, from bit `BROUGHT_SHIFT`, how many of `same_as` are not the row's own.
         flags: u32,
-        /// List of strings.
+        /// List of strings: the row's own, then those that merged records brought.
         same_as: u32,
         /// String.
         note: u32,
@@ -298,6 +298,8 @@ records! {
 
 /// The record is imported: not curated, and nobody's usage.
 pub(crate) const IMPORTED: u16 = 1;
+/// In the flags of a place: the number of links that merged records brought starts here.
+pub(crate) const BROUGHT_SHIFT: u32 = 16;
 /// The row has one in `forms`.
 pub(crate) const IS_FORM: u16 = 2;
 /// The stored population of a place where none is known.

@@ -1,8 +1,8 @@
 //! Handles to the rows of an index: a borrow and a number each.
 
 use super::format::{
-    ClaimRecord, DEGREE, DemonymRecord, FactsRecord, FormRecord, IMPORTED, IS_FORM, NO_POINT, NameRecord, PartyRecord,
-    PlaceRecord, SourceRecord, UNKNOWN_POPULATION,
+    BROUGHT_SHIFT, ClaimRecord, DEGREE, DemonymRecord, FactsRecord, FormRecord, IMPORTED, IS_FORM, NO_POINT,
+    NameRecord, PartyRecord, PlaceRecord, SourceRecord, UNKNOWN_POPULATION,
 };
 use super::{Index, some};
 use crate::model::{Date, DemonymForm, NameKind, PartyKind, Point, Rank, Relation};
@@ -106,6 +106,14 @@ impl<'i> PlaceRef<'i> {
     pub fn same_as(self) -> impl Iterator<Item = &'i str> + Clone {
         let list = self.record().map_or(0, |record| record.same_as);
         self.index.list(list).map(|item| self.index.string(item))
+    }
+
+    /// Those of [`same_as`](PlaceRef::same_as) that its own row states, not a record that was merged into it.
+    pub(super) fn own_same_as(self) -> impl Iterator<Item = &'i str> {
+        let brought = self.record().map_or(0, |record| record.flags >> BROUGHT_SHIFT) as usize;
+        let all = self.same_as();
+        let own = all.clone().count().saturating_sub(brought);
+        all.take(own)
     }
 
     /// What the extent is.

@@ -129,6 +129,8 @@ impl IndexBuilder {
     #[must_use]
     pub fn bounded(memory: usize, folder: impl AsRef<Path>) -> IndexBuilder {
         let folder = folder.as_ref().to_owned();
+        // However little is allowed, a band holds a row.
+        let memory = memory.max(1 << 16);
         IndexBuilder::with(Limits { run: memory / 2, spool: memory / 8, band: memory / 4, folder })
     }
 
