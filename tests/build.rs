@@ -173,7 +173,7 @@ fn memory_does_not_change_a_byte() {
     let index = Index::from_bytes(expected.clone()).unwrap();
     let bytes = |name: &str| index.sections().find(|section| section.name == name).unwrap().bytes;
     assert!(index.names().len() * 16 > 4 * BAND, "places");
-    assert!(index.names().len() * 4 > 2 * BAND, "keys");
+    assert!(index.names().len() * 4 > BAND, "keys");
     assert!(bytes("deletes") > 4 * BAND, "buckets");
 }
 
