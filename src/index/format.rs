@@ -180,7 +180,8 @@ records! {
         population: u32,
         /// Place, or `NONE`.
         part_of: u32,
-        /// List of strings; with `ONLY` the one string itself.
+        /// List: how many of the strings that follow merged records brought, then the strings, the row's own first. With
+        /// `ONLY` the one string itself, its own.
         same_as: u32,
         /// String.
         note: u32,

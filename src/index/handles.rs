@@ -107,7 +107,16 @@ impl<'i> PlaceRef<'i> {
     pub fn same_as(self) -> impl Iterator<Item = &'i str> + Clone {
         let list = self.record().map_or(0, |record| record.same_as);
         let (only, list) = if list & ONLY == 0 { (None, list) } else { (Some(list & !ONLY), 0) };
-        only.into_iter().chain(self.index.list(list)).map(|item| self.index.string(item))
+        only.into_iter().chain(self.index.list(list).skip(1)).map(|item| self.index.string(item))
+    }
+
+    /// Those of [`same_as`](PlaceRef::same_as) that its own row states, not a record that was merged into it.
+    pub(super) fn own_same_as(self) -> impl Iterator<Item = &'i str> {
+        let list = self.record().map_or(0, |record| record.same_as);
+        let brought = if list & ONLY == 0 { self.index.list(list).next().unwrap_or(0) } else { 0 };
+        let all = self.same_as();
+        let own = all.clone().count().saturating_sub(brought as usize);
+        all.take(own)
     }
 
     /// What the extent is.

@@ -174,8 +174,9 @@ impl Index {
     pub(crate) fn twin(&self, record: PlaceRef<'_>) -> Option<PlaceRef<'_>> {
         let ids = std::iter::once(record.id()).chain(record.same_as());
         let stated = |id: &str| {
-            let place = self.place_at(self.record::<SameAsRecord>(self.stating(id).next()?)?.place)?;
-            (!place.is_imported()).then_some((place, place.point()))
+            let mut places = self.stating(id).filter_map(|row| self.place_at(self.record::<SameAsRecord>(row)?.place));
+            let place = places.find(|place| !place.is_imported() && place.own_same_as().any(|own| own == id))?;
+            Some((place, place.point()))
         };
         if let Twin::Same(place) = twin(ids.clone(), record.point(), stated) {
             return Some(place);

@@ -129,6 +129,8 @@ impl IndexBuilder {
     #[must_use]
     pub fn bounded(memory: usize, folder: impl AsRef<Path>) -> IndexBuilder {
         let folder = folder.as_ref().to_owned();
+        // However little is allowed, a band holds a row.
+        let memory = memory.max(1 << 16);
         IndexBuilder::with(Limits { run: memory / 2, spool: memory / 8, band: memory / 4, folder })
     }
 
@@ -196,6 +198,10 @@ impl IndexBuilder {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
+        // The rename would put a file in the place of a device or a socket.
+        if std::fs::metadata(path).is_ok_and(|old| !old.is_file()) {
+            return Err(Error::new(ErrorKind::Io, "not a regular file; nothing was written").at(path));
+        }
         // Created with the permissions of any new file, not the private ones of a temporary file.
         let file = tempfile::Builder::new().prefix(".allonym-").make_in(folder, |path| File::create_new(path));
         let mut file = file.map_err(failed)?;

@@ -1,6 +1,6 @@
 //! From rows in the order of coming to names in the order of places, each once.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::{Seek, Write};
 
 use super::super::format::{Assembly, FormRecord, NONE, NameRecord, Record, SectionId};
@@ -77,6 +77,7 @@ pub(super) fn write<W: Write + Seek>(
                 names.starts.push(names.places.len() as u32);
                 let own = &mut band.rows[(counts[place] - base) as usize..(counts[place + 1] - base) as usize];
                 let own = distinct(own, keys, facts, strings, report);
+                let roots = roots(own, keys, facts, strings);
                 let start = names.places.len() as u32;
                 for (at, row) in own.iter().enumerate() {
                     let number = start + at as u32;
@@ -89,8 +90,8 @@ pub(super) fn write<W: Write + Seek>(
                     if rank != NONE {
                         names.entries.push_row([rank, number], &limits.folder)?;
                     }
-                    if let Some(root) = root(own, at, keys, facts, strings) {
-                        FormRecord { name: number, root: start + root as u32 }.write(&mut forms);
+                    if roots[at] as usize != at {
+                        FormRecord { name: number, root: start + roots[at] }.write(&mut forms);
                     }
                 }
                 names.places.resize(names.places.len() + own.len(), place as u32);
@@ -163,24 +164,29 @@ fn distinct<'r>(
     &rows[..kept]
 }
 
-/// The row at the end of the chain of forms that starts at `at`, among the rows of the place.
-fn root(rows: &[NameRow], at: usize, keys: &Keys, facts: &AllFacts, strings: &Strings) -> Option<usize> {
-    let mut reached = at;
-    // A chain has no more links than the place has names; `check` refuses circles, and an import may have some.
-    for _ in 0..rows.len() {
-        let [.., facts_of, wanted] = rows[reached];
-        if wanted == NONE {
-            break;
-        }
-        let wanted = keys.offset_of[wanted as usize];
-        let spoken = facts.get(facts_of).primary(strings);
-        let same = |other: &usize| keys.offset_of[rows[*other][1] as usize] == wanted && *other != reached;
-        let speaks = |other: &usize| facts.get(rows[*other][2]).primary(strings) == spoken;
-        let next = (0..rows.len()).find(|other| same(other) && speaks(other));
-        match next.or_else(|| (0..rows.len()).find(same)) {
-            Some(next) => reached = next,
-            None => break,
-        }
+/// For each row of a place, the row at the end of the chain of forms that starts there: itself, where none does. O(n log n).
+fn roots(rows: &[NameRow], keys: &Keys, facts: &AllFacts, strings: &Strings) -> Vec<u32> {
+    let mut roots: Vec<u32> = (0..rows.len() as u32).collect();
+    if rows.iter().all(|[.., wanted]| *wanted == NONE) {
+        return roots;
     }
-    (reached != at).then_some(reached)
+    let text = |row: &NameRow| keys.offset_of[row[1] as usize];
+    let mut of_text: HashMap<u32, Vec<u32>> = HashMap::new();
+    for (number, row) in (0..).zip(rows) {
+        of_text.entry(text(row)).or_default().push(number);
+    }
+    for (at, row) in rows.iter().enumerate().filter(|(_, [.., wanted])| *wanted != NONE) {
+        let spoken = facts.get(row[2]).primary(strings);
+        let named = of_text.get(&keys.offset_of[row[3] as usize]).into_iter().flatten().copied();
+        let mut named = named.filter(|other| *other as usize != at);
+        let speaks = |other: &u32| facts.get(rows[*other as usize][2]).primary(strings) == spoken;
+        let first = named.clone().next();
+        roots[at] = named.find(speaks).or(first).unwrap_or(at as u32);
+    }
+    // Each round goes twice as far along all chains. A chain has no more links than the place has names; `check`
+    // refuses circles, and an import may have some: of these it is left at some row.
+    for _ in 0..=rows.len().ilog2() {
+        roots = roots.iter().map(|next| roots[*next as usize]).collect();
+    }
+    roots
 }

@@ -1,6 +1,6 @@
 //! Places as they come, and which of them are one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -14,7 +14,7 @@ use super::{BuildReport, Origin};
 use crate::error::Error;
 use crate::model::{Place, Point, prominence};
 
-/// A place, numbered in the order of coming; or only an id that another place names as its parent.
+/// A place, numbered in the order in which ids come; or only an id that another place names as its parent.
 #[derive(Clone, Copy)]
 struct Row {
     id: u32,
@@ -27,6 +27,8 @@ struct Row {
     /// A stretch of `same_as`.
     same_as: (u32, u16),
     state: State,
+    /// How many rows came before this one, which is not the order of ids: some are mentioned first.
+    came: u32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub(super) struct Places {
     numbers: HashTable<u32>,
     hasher: DefaultHashBuilder,
     same_as: Vec<u32>,
+    /// Rows that came.
+    came: u32,
 }
 
 /// Places in their final order.
@@ -74,6 +78,7 @@ impl Places {
             note: 0,
             same_as: (0, 0),
             state: State::Mentioned,
+            came: 0,
         });
         numbers.insert_unique(hash, number, |number| hasher.hash_one(rows[*number as usize].id));
         number
@@ -95,11 +100,8 @@ impl Places {
             None => NONE,
         };
         let degrees = |value: f64| (value * DEGREE).round() as i32;
-        let start = self.same_as.len() as u32;
-        for curie in &place.same_as {
-            self.same_as.push(strings.add(curie.as_str())?);
-        }
-        let row = Row {
+        let links = place.same_as.iter().map(|curie| strings.add(curie.as_str())).collect::<Result<Vec<_>, _>>()?;
+        let mut row = Row {
             id,
             feature: strings.add(place.feature.as_str())?,
             lat: place.point.map_or(NO_POINT, |point| degrees(point.lat)),
@@ -107,9 +109,12 @@ impl Places {
             population: pack_population(place.population),
             part_of,
             note: strings.add(&place.note)?,
-            same_as: (start, place.same_as.len() as u16),
+            same_as: (0, 0),
             state: State::Given(origin),
+            came: self.came,
         };
+        self.came += 1;
+        self.set_links(&mut row, links);
         let known = self.rows[number];
         self.rows[number] = match known.state {
             State::Mentioned => row,
@@ -187,6 +192,9 @@ impl Places {
                 report.merged += 1;
             }
         }
+        for others in merged.values_mut() {
+            others.sort_unstable_by_key(|number| self.rows[*number as usize].came);
+        }
         Settled { number_of, order, merged }
     }
 
@@ -220,27 +228,40 @@ impl Places {
     fn merge_imports(&self, strings: &Strings, into: &mut [u32], report: &mut BuildReport) {
         let mut shared: Vec<(u32, u32)> = Vec::new();
         for number in 0..self.rows.len() as u32 {
-            if self.is(number, Origin::Imported) && into[number as usize] == NONE {
+            if self.is(number, Origin::Imported) {
                 let row = &self.rows[number as usize];
                 let ids = std::iter::once(&row.id).chain(self.links(row));
                 shared.extend(ids.filter(|id| merges_imports(strings.get(**id))).map(|id| (*id, number)));
             }
         }
-        super::texts::sort_in_parallel(&mut shared, |a, b| a.cmp(b));
-        for group in shared.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+        let came = |number: u32| self.rows[number as usize].came;
+        super::texts::sort_in_parallel(&mut shared, |a, b| (a.0, came(a.1)).cmp(&(b.0, came(b.1))));
+        let mut groups: Vec<&[(u32, u32)]> =
+            shared.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1).collect();
+        // In the order of coming of places, not of whatever mentioned an id first.
+        groups.sort_by_key(|group| (came(group[0].1), came(group[1].1)));
+        // Places that others were merged into: to merge these further would make one of places that share nothing.
+        let mut taken = HashSet::new();
+        for group in groups {
             let source = |number: u32| source_of(self.id(number, strings));
-            let count = |wanted: &str| group.iter().filter(|(_, number)| source(*number) == wanted).count();
+            let mut counts: HashMap<&str, usize> = HashMap::new();
+            group.iter().for_each(|(_, number)| *counts.entry(source(*number)).or_default() += 1);
             let (alone, several): (Vec<u32>, Vec<u32>) =
-                group.iter().map(|(_, number)| *number).partition(|number| count(source(*number)) == 1);
-            if several.len() > 1 {
+                group.iter().map(|(_, number)| *number).partition(|number| counts[source(*number)] == 1);
+            if several.iter().any(|number| into[*number as usize] == NONE) {
                 let ids: Vec<&str> = several.iter().take(3).map(|number| self.id(*number, strings)).collect();
                 let example = format!("{} on {}", strings.get(group[0].0), ids.join(" "));
                 report.refused("a GeoNames id that stands on several places of one source", example);
             }
-            // The first to come keeps its id; one that was merged on another id already stays where it is.
-            let mut alone = alone.into_iter().filter(|number| into[*number as usize] == NONE);
-            if let Some(first) = alone.next() {
-                alone.collect::<Vec<_>>().into_iter().for_each(|number| into[number as usize] = first);
+            // The first to come keeps its id; one that was merged already, with a curated place or on another id,
+            // stays where it is.
+            let left: Vec<u32> = alone.into_iter().filter(|number| into[*number as usize] == NONE).collect();
+            if let [first, others @ ..] = &left[..] {
+                let others: Vec<u32> = others.iter().copied().filter(|number| !taken.contains(number)).collect();
+                for number in others {
+                    into[number as usize] = *first;
+                    taken.insert(*first);
+                }
             }
         }
     }
@@ -262,8 +283,10 @@ impl Settled {
         lists: &mut Lists,
         mut give: impl FnMut(PlaceRecord, &[u32]) -> Result<(), Error>,
     ) -> Result<(), Error> {
+        let mut list = Vec::new();
         for (number, came) in (0..).zip(&self.order) {
             let mut row = places.rows[*came as usize];
+            let own = row.same_as.1;
             for other in self.merged.get(&number).into_iter().flatten() {
                 let other = places.rows[*other as usize];
                 let mut links = places.links(&row).to_vec();
@@ -283,9 +306,15 @@ impl Settled {
                 lon: row.lon,
                 population: row.population,
                 part_of: if parent == number { NONE } else { parent },
-                same_as: match links {
-                    [only] if only & ONLY == 0 => only | ONLY,
-                    links => lists.add(links),
+                same_as: match (links, u32::from(row.same_as.1 - own)) {
+                    ([], _) => 0,
+                    ([only], 0) if only & ONLY == 0 => only | ONLY,
+                    (links, brought) => {
+                        list.clear();
+                        list.push(brought);
+                        list.extend(links);
+                        lists.add(&list)
+                    }
                 },
                 note: row.note,
                 names_start: if row.state == State::Given(Origin::Imported) { IMPORTED_PLACE } else { 0 },

@@ -25,6 +25,13 @@ impl Spool {
         if self.buffer.len() >= self.limit { self.spill(folder) } else { Ok(()) }
     }
 
+    /// Puts what is in memory into the file in `folder`, for what is not needed soon.
+    pub(super) fn put_aside(&mut self, folder: &Path) -> Result<(), Error> {
+        self.spill(folder)?;
+        self.buffer = Vec::new();
+        Ok(())
+    }
+
     fn spill(&mut self, folder: &Path) -> Result<(), Error> {
         let failed = |error| Error::io(folder, "cannot write a temporary file", error);
         if self.file.is_none() {
@@ -39,7 +46,7 @@ impl Spool {
 
     /// What was pushed, from the start.
     pub(super) fn reader(&mut self, folder: &Path) -> Result<Box<dyn BufRead + '_>, Error> {
-        if self.file.is_some() {
+        if self.file.is_some() && !self.buffer.is_empty() {
             self.spill(folder)?;
         }
         match &mut self.file {

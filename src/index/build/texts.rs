@@ -57,16 +57,17 @@ impl Texts {
         let run = std::mem::replace(&mut self.run, Interner::new());
         let base = self.base;
         self.base += run.len() as u32;
-        let mut spool = Spool::new(1 << 20);
-        let mut record = Vec::new();
-        for_each_sorted(&run, |key, text, number| {
-            record.clear();
-            push_string(key, &mut record);
-            push_string(text, &mut record);
-            record.extend_from_slice(&(base + number).to_le_bytes());
-            spool.push(&record, folder)
-        })?;
-        self.runs.push(spool);
+        let mut sorted = Run::new();
+        for_each_sorted(&run, |key, text, number| sorted.push(key, text, base + number, folder))?;
+        drop(run);
+        self.runs.push(sorted.finish(folder)?);
+        // Each run is an open file, of which a process has few.
+        if self.runs.len() == MOST_RUNS {
+            let mut all = Run::new();
+            merge(&mut self.runs, folder, |key, text, number| all.push(key, text, number, folder))?;
+            self.runs.clear();
+            self.runs.push(all.finish(folder)?);
+        }
         Ok(())
     }
 
@@ -93,22 +94,59 @@ impl Texts {
             return for_each_sorted(&self.run, &mut give);
         }
         self.write_run(folder)?;
-        let failed = |error| Error::io(folder, "cannot read a temporary file", error);
-        let mut heads = BinaryHeap::new();
-        for spool in &mut self.runs {
-            let mut head = Head { key: Vec::new(), text: Vec::new(), number: 0, reader: spool.reader(folder)? };
-            if head.advance().map_err(failed)? {
-                heads.push(head);
-            }
-        }
-        while let Some(mut head) = heads.pop() {
-            give(&head.key, &head.text, head.number)?;
-            if head.advance().map_err(failed)? {
-                heads.push(head);
-            }
-        }
-        Ok(())
+        merge(&mut self.runs, folder, give)
     }
+}
+
+/// Runs on disk at a time.
+const MOST_RUNS: usize = 64;
+
+/// A run on its way to disk.
+struct Run {
+    spool: Spool,
+    record: Vec<u8>,
+}
+
+impl Run {
+    fn new() -> Run {
+        Run { spool: Spool::new(1 << 20), record: Vec::new() }
+    }
+
+    fn push(&mut self, key: &[u8], text: &[u8], number: u32, folder: &Path) -> Result<(), Error> {
+        self.record.clear();
+        push_string(key, &mut self.record);
+        push_string(text, &mut self.record);
+        self.record.extend_from_slice(&number.to_le_bytes());
+        self.spool.push(&self.record, folder)
+    }
+
+    fn finish(mut self, folder: &Path) -> Result<Spool, Error> {
+        self.spool.put_aside(folder)?;
+        Ok(self.spool)
+    }
+}
+
+/// Gives the names of all runs in the order of keys, then of bytes, then of numbers.
+fn merge(
+    runs: &mut [Spool],
+    folder: &Path,
+    mut give: impl FnMut(&[u8], &[u8], u32) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let failed = |error| Error::io(folder, "cannot read a temporary file", error);
+    let mut heads = BinaryHeap::new();
+    for spool in runs {
+        let mut head = Head { key: Vec::new(), text: Vec::new(), number: 0, reader: spool.reader(folder)? };
+        if head.advance().map_err(failed)? {
+            heads.push(head);
+        }
+    }
+    while let Some(mut head) = heads.pop() {
+        give(&head.key, &head.text, head.number)?;
+        if head.advance().map_err(failed)? {
+            heads.push(head);
+        }
+    }
+    Ok(())
 }
 
 /// The next name of a run; the least is the greatest, as the heap wants it.

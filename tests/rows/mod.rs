@@ -1,0 +1,54 @@
+//! Rows for tests, made in a line each; and numbers that look random.
+
+use allonym::{Curie, FeatureCode, Language, Name, NameKind, Place, Point, Rank};
+
+/// A place with an id and nothing else.
+pub fn place(id: &str) -> Place {
+    Place {
+        id: id.to_owned(),
+        feature: FeatureCode::parse("P.PPL").unwrap(),
+        point: None,
+        population: None,
+        part_of: None,
+        same_as: Vec::new(),
+        note: String::new(),
+    }
+}
+
+/// The place with these ids in other gazetteers, separated by blanks.
+#[allow(dead_code, reason = "not every test needs it")]
+pub fn linked(id: &str, same_as: &str, point: Option<(f64, f64)>) -> Place {
+    let same_as = same_as.split_whitespace().map(|id| Curie::parse(id).unwrap()).collect();
+    Place { same_as, point: point.map(|(lat, lon)| Point { lat, lon }), ..place(id) }
+}
+
+/// A common name.
+pub fn name(place: &str, text: &str, lang: &str) -> Name {
+    Name {
+        place: place.to_owned(),
+        text: text.to_owned(),
+        lang: Language::parse(lang).unwrap(),
+        kind: NameKind::Common,
+        form_of: None,
+        rank: Rank::Normal,
+        accepted_by: Vec::new(),
+        disputed_by: Vec::new(),
+        asserts: Vec::new(),
+        start: None,
+        end: None,
+        footnote: String::new(),
+        source: None,
+    }
+}
+
+/// Numbers that look random and are the same each time (a linear congruential generator; Knuth's constants).
+#[allow(dead_code, reason = "not every test needs it")]
+pub struct Dice(pub u64);
+
+#[allow(dead_code, reason = "not every test needs it")]
+impl Dice {
+    pub fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % limit
+    }
+}
