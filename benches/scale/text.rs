@@ -1,0 +1,127 @@
+//! The questions about a text: which names are in it, and what they mean.
+//!
+//! Every rate is in megabytes of the text as it was given. The others search the text as folded before, outside the
+//! timing, and count what lies between word boundaries; Allonym folds as it goes.
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use allonym::{Index, Key, Resolver};
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
+
+use super::api;
+use super::contenders::{FstOfKeys, Keys, MOST_FOR_AHO_CORASICK, MOST_FOR_DAACHORSE};
+use super::lookup::Others;
+use super::measure::{Row, Run, median_of_runs};
+
+const FOLDED: &str = "text folded before, not timed";
+
+/// Of the spans that Allonym tags, this share at least are keys as they stand; the others are joined words and such.
+const LEAST_KEYS: f64 = 0.9;
+
+struct Rates<'t> {
+    text: &'t str,
+    budget: Duration,
+}
+
+impl Rates<'_> {
+    /// The rate at which `count` counts, which must give the same number each time.
+    fn push(&self, run: &mut Run, row: Row, texts: usize, mut count: impl FnMut() -> usize) -> usize {
+        let expected = count();
+        let seconds = median_of_runs(self.budget, || assert_eq!(black_box(count()), expected));
+        let rate = (self.text.len() * texts) as f64 / 1e6 / seconds;
+        let note = if row.note.is_empty() { String::new() } else { format!(", {}", row.note) };
+        run.push(Row { mb_per_s: Some(rate), note: format!("{expected} found{note}"), ..row });
+        expected
+    }
+}
+
+/// Which names stand in a text.
+pub fn tag(run: &mut Run, index: &Index, text: &str, others: Option<&Others<'_>>, budget: Duration) {
+    let question = "tagging a text";
+    let rates = Rates { text, budget };
+    let tagger = api::Tagger::new(index);
+    rates.push(run, Row::new(question, api::OWN_TAGGER), 1, || {
+        let mut count = 0;
+        tagger.tag(text, |span| count += usize::from(!span.is_empty()));
+        count
+    });
+    let Some(Others { keys, fst }) = others else { return };
+    check_tags(&tagger, text, fst);
+
+    // The folded text, and where words begin and end in it.
+    let folded = Key::new(text).as_str().to_owned();
+    let bytes = folded.as_bytes();
+    let whole = |start: usize, end: usize| {
+        (start == 0 || bytes[start - 1] == b' ') && (end == bytes.len() || bytes[end] == b' ')
+    };
+    let mut longest = None;
+    if run.names <= MOST_FOR_DAACHORSE {
+        let automaton: CharwiseDoubleArrayAhoCorasick<u32> =
+            CharwiseDoubleArrayAhoCorasick::new(keys.iter()).expect("keys are distinct");
+        rates.push(run, Row::new(question, "daachorse, overlapping").note(FOLDED), 1, || {
+            automaton.find_overlapping_iter(&folded).filter(|found| whole(found.start(), found.end())).count()
+        });
+        let automaton: CharwiseDoubleArrayAhoCorasick<u32> = CharwiseDoubleArrayAhoCorasickBuilder::new()
+            .match_kind(daachorse::MatchKind::LeftmostLongest)
+            .build(keys.iter())
+            .expect("keys are distinct");
+        longest = Some(rates.push(run, Row::new(question, "daachorse, longest").note(FOLDED), 1, || {
+            automaton.leftmost_find_iter(&folded).filter(|found| whole(found.start(), found.end())).count()
+        }));
+    }
+    if run.names <= MOST_FOR_AHO_CORASICK {
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(keys.iter());
+        let automaton = automaton.expect("it fits");
+        let found = rates.push(run, Row::new(question, "aho-corasick, longest").note(FOLDED), 1, || {
+            automaton.find_iter(&folded).filter(|found| whole(found.start(), found.end())).count()
+        });
+        assert!(longest.is_none_or(|longest| longest == found), "two automata of the same keys find the same");
+    }
+}
+
+/// What is tagged is a key.
+fn check_tags(tagger: &api::Tagger, text: &str, fst: &FstOfKeys) {
+    let (mut tags, mut known) = (0_usize, 0_usize);
+    tagger.tag(text, |span| {
+        tags += 1;
+        known += usize::from(fst.get(Key::new(&text[span]).as_str()).is_some());
+    });
+    assert!(known as f64 >= tags as f64 * LEAST_KEYS, "{known} of {tags} tags are keys");
+}
+
+/// What the names of a text mean: fuzzy search and ranking on.
+pub fn resolve(run: &mut Run, index: &Index, text: &str, budget: Duration) {
+    let question = "resolving a text";
+    let rates = Rates { text, budget };
+    let resolver = Resolver::new(index.clone());
+    let mut session = api::session(&resolver);
+    let row = Row::new(question, "allonym").note("one thread");
+    let mentions = rates.push(run, row, 1, || session.mentions(text));
+    let row = Row::new(question, "allonym, two threads").note("a session each");
+    let both = rates.push(run, row, 2, || {
+        std::thread::scope(|scope| {
+            let threads = [(); 2].map(|()| scope.spawn(|| api::session(&resolver).mentions(text)));
+            threads.into_iter().map(|thread| thread.join().expect("no panic")).sum()
+        })
+    });
+    assert_eq!(both, 2 * mentions);
+}
+
+/// The checked-in text as often as it takes to have so many bytes, or a file.
+pub fn read(path: Option<&std::path::Path>, bytes: usize) -> String {
+    const TALKS: &str = include_str!("../../examples/talks.txt");
+    match path {
+        None => TALKS.repeat(bytes.div_ceil(TALKS.len())),
+        Some(path) => {
+            let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            String::from_utf8(bytes).unwrap_or_else(|_| panic!("{} is not UTF-8", path.display()))
+        }
+    }
+}
+
+/// Keys are what the automata are made of: they are distinct, sorted and not empty.
+pub fn check_keys(keys: &Keys) {
+    assert!(keys.iter().zip(keys.iter().skip(1)).all(|(a, b)| !a.is_empty() && a < b));
+}
