@@ -115,8 +115,8 @@ pub use model::{
 pub use normalize::Key;
 pub use perspective::{Choice, ChosenName, Tier, Wanted};
 pub use rank::{Feature, Score};
-pub use resolve::{Candidate, Matched, Mention, Resolution, Resolver};
-pub use search::{EditRule, Evidence};
+pub use resolve::{Candidate, Matched, Mention, Passage, Resolution, Resolver, Session};
+pub use search::{EditRule, Evidence, Tag, Tagger};
 
 #[cfg(doc)]
 #[doc = include_str!("../DESIGN.md")]

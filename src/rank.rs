@@ -65,7 +65,7 @@ impl Feature {
 const FEATURES: usize = Feature::ALL.len();
 
 /// A number between 0 and 1, comparable only within one resolution, and the terms it is made of.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Score {
     terms: [f32; FEATURES],
 }

@@ -257,3 +257,42 @@ fn every_verb_explains_itself() {
         assert!(text(&output.stdout).contains("Usage: allonym"), "{verb}");
     }
 }
+
+/// An import writes a folder that `check` and `build` take, reports on standard error, and overwrites nothing.
+#[test]
+fn import_writes_a_folder_and_says_what_it_dropped() {
+    let dir = tempfile::tempdir().unwrap();
+    let places = "wof_id\tname\tplacetype\tlat\tlon\n5\tWien\tlocality\t48.2\t16.4\n6\tX\tlocality\t0\t0\n7\tY\n";
+    std::fs::write(dir.path().join("wof_places.tsv"), places).unwrap();
+    let out = dir.path().join("out");
+    let import = |extra: &[&str]| {
+        let mut command = allonym();
+        command.arg("import").arg("whosonfirst").arg(dir.path()).arg("-o").arg(&out).args(extra);
+        run(&mut command, b"")
+    };
+    let said = |output: &Output| text(&output.stderr).replace(&*dir.path().to_string_lossy(), "DIR");
+
+    let strict = import(&["--strict"]);
+    assert_eq!(strict.status.code(), Some(2));
+    let expected =
+        "error: DIR/wof_places.tsv:4: wrong number of fields: \"7\\tY\"; leave out --strict to drop it and go on\n";
+    assert_eq!(said(&strict), expected);
+
+    let output = import(&[]);
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), String::new()), "{}", said(&output));
+    assert_eq!(
+        said(&output).lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>(),
+        [
+            "DIR/out: 2 places, 2 names, 0 claims",
+            "count dropped or taken otherwise first there",
+            "1 coordinates 0,0; no point DIR/wof_places.tsv:3 0,0",
+            "1 wrong number of fields DIR/wof_places.tsv:4 7\\tY",
+        ]
+    );
+    let check = run(allonym().arg("check").arg(&out), b"");
+    assert_eq!(check.status.code(), Some(0), "{}", text(&check.stdout));
+
+    let again = import(&[]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(said(&again).contains("DIR/out/places.csv: the file is there already"), "{}", said(&again));
+}

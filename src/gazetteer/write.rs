@@ -31,7 +31,8 @@ use crate::model::{Claim, Demonym, Name, Party, Place, Rank, Source};
 /// ```
 pub struct GazetteerWriter {
     /// In the order of [`FILES`].
-    tables: [Table; 6],
+    tables: Vec<Table>,
+    finished: bool,
 }
 
 impl GazetteerWriter {
@@ -47,25 +48,34 @@ impl GazetteerWriter {
         if let Some(file) = FILES.into_iter().find(|file| dir.join(file).exists()) {
             return Err(in_the_way(&dir.join(file)));
         }
-        Ok(GazetteerWriter {
-            tables: [
-                Table::create(dir, FILES[0], read::PLACES)?,
-                Table::create(dir, FILES[1], read::NAMES)?,
-                Table::create(dir, FILES[2], read::CLAIMS)?,
-                Table::create(dir, FILES[3], read::PARTIES)?,
-                Table::create(dir, FILES[4], read::SOURCES)?,
-                Table::create(dir, FILES[5], read::DEMONYMS)?,
-            ],
-        })
+        let columns = [read::PLACES, read::NAMES, read::CLAIMS, read::PARTIES, read::SOURCES, read::DEMONYMS];
+        let mut writer = GazetteerWriter { tables: Vec::new(), finished: false };
+        for (file, columns) in FILES.into_iter().zip(columns) {
+            writer.tables.push(Table::create(dir, file, columns)?);
+        }
+        Ok(writer)
     }
 
-    /// Writes what is still in memory. Without it, the files may lack their last rows.
+    /// Writes what is still in memory. A writer that is dropped before has failed: it removes its files.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Io`] when a file cannot be written.
     pub fn finish(mut self) -> Result<(), Error> {
-        self.tables.iter_mut().try_for_each(Table::flush)
+        self.tables.iter_mut().try_for_each(Table::flush)?;
+        self.finished = true;
+        Ok(())
+    }
+}
+
+impl Drop for GazetteerWriter {
+    fn drop(&mut self) {
+        if !self.finished {
+            for table in &self.tables {
+                // Half a gazetteer that cannot be removed is no worse than one that stays.
+                let _ = std::fs::remove_file(&table.path);
+            }
+        }
     }
 }
 

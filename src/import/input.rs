@@ -44,7 +44,9 @@ fn unpack(file: Counted, out: &mut Pieces) -> std::io::Result<()> {
         let mut archive = zip::ZipArchive::new(file).map_err(std::io::Error::other)?;
         let is_table = |name: &str| {
             let name = name.to_ascii_lowercase();
-            [".txt", ".tsv", ".csv"].iter().any(|end| name.ends_with(end)) && !name.contains("readme")
+            // GeoNames packs a list of language codes with its alternate names.
+            let is_other = name.contains("readme") || name.contains("iso-languagecodes");
+            [".txt", ".tsv", ".csv"].iter().any(|end| name.ends_with(end)) && !is_other
         };
         let tables: Vec<usize> = (0..archive.len())
             .filter(|at| archive.name_for_index(*at).is_some_and(|name| name.is_ok_and(|name| is_table(&name))))

@@ -47,8 +47,11 @@ words! {
 pub struct Importer<'w> {
     kind: Kind,
     faults: Faults,
-    watch: Option<Box<dyn FnMut(&Progress) + 'w>>,
+    watch: Option<Watch<'w>>,
 }
+
+/// Is told how far an import has come.
+type Watch<'w> = Box<dyn FnMut(&Progress) + 'w>;
 
 enum Kind {
     Format(Format),

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::report::{At, Tally};
-use crate::model::{Language, shorter};
+use crate::model::Language;
 
 /// Codes that mean something else than the registry says, or that the registry has in another form. The names under
 /// each were looked at: those under `als` are Alemannic, not Tosk Albanian, those under `nrm` Norman, not Narom (both
@@ -54,7 +54,7 @@ fn convert(code: &str) -> Option<Language> {
         return Language::parse(tag).ok();
     }
     let (language, rest) = code.split_once('_').unwrap_or((&code, ""));
-    let language = shorter(language).unwrap_or(language);
+    let language = Language::shorter(language).unwrap_or(language);
     let region = match rest {
         "" => return Language::parse(language).ok(),
         // Three-letter codes of the countries that occur.

@@ -137,6 +137,16 @@ impl<'i> PlaceRef<'i> {
 }
 
 impl<'i> NameRef<'i> {
+    /// Stands for the text: rows with the same name have the same.
+    pub(crate) fn text_number(self) -> u32 {
+        self.record().map_or(0, |record| record.text)
+    }
+
+    /// Stands for everything that the row states but its name and place.
+    pub(crate) fn facts_number(self) -> u32 {
+        self.record().map_or(0, |record| record.facts)
+    }
+
     fn facts(self) -> Option<FactsRecord> {
         self.index.record(self.record()?.facts)
     }

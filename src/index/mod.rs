@@ -186,6 +186,14 @@ impl Index {
         })
     }
 
+    /// The ids that places of this index have or state as theirs, as far as a record of another index may merge on them.
+    pub(crate) fn stated_ids(&self) -> impl Iterator<Item = &str> {
+        let rows = 0..self.len::<SameAsRecord>() as u32;
+        let stated = rows.filter_map(|row| Some(self.string(self.record::<SameAsRecord>(row)?.curie)));
+        let own = self.places().map(PlaceRef::id).filter(|id| merges_imports(id));
+        stated.chain(own)
+    }
+
     /// The one place that has this id, or states it as its own; `None` where there are several.
     fn only(&self, id: &str) -> Option<PlaceRef<'_>> {
         let mut places = self.stating(id).filter_map(|row| self.place_at(self.record::<SameAsRecord>(row)?.place));
@@ -294,7 +302,12 @@ impl Index {
     }
 
     /// The names and demonyms behind a key, by its rank: the value of the phrase automaton.
-    pub(crate) fn entries(&self, rank: u64) -> Entries<'_> {
+    pub(crate) fn entries(&self, rank: u64) -> impl Iterator<Item = Entry<'_>> {
+        self.numbered_entries(rank).map(|(_, entry)| entry)
+    }
+
+    /// The same, each with the number that [`entry`](Index::entry) takes.
+    pub(crate) fn numbered_entries(&self, rank: u64) -> impl Iterator<Item = (u32, Entry<'_>)> {
         let key = u32::try_from(rank).ok().and_then(|rank| self.key(rank));
         let single = key.filter(|key| key & SINGLE != 0).map(|key| key & !SINGLE);
         let list = key.filter(|key| key & SINGLE == 0).and_then(|offset| {
@@ -302,7 +315,17 @@ impl Index {
             Some((format::read_varint(&mut rest)?, rest))
         });
         let (left, rest) = list.unwrap_or_default();
-        Entries { index: self, single, rest, left, last: 0 }
+        // An entry that points nowhere can only come from damage; the others still count.
+        EntryNumbers { single, rest, left, last: 0 }.filter_map(|number| Some((number, self.entry(number)?)))
+    }
+
+    /// A name or a demonym by its number among the entries.
+    pub(crate) fn entry(&self, number: u32) -> Option<Entry<'_>> {
+        if number & DEMONYM == 0 {
+            return self.name_at(number).map(Entry::Name);
+        }
+        let number = number & !DEMONYM;
+        ((number as usize) < self.len::<DemonymRecord>()).then_some(Entry::Demonym(DemonymRef { index: self, number }))
     }
 
     /// Words of the longest key.
@@ -439,60 +462,26 @@ pub(crate) enum Entry<'i> {
     Demonym(DemonymRef<'i>),
 }
 
-impl<'i> Entry<'i> {
-    /// The name or the word.
-    pub(crate) fn text(self) -> &'i str {
-        match self {
-            Entry::Name(name) => name.text(),
-            Entry::Demonym(demonym) => demonym.text(),
-        }
-    }
-
-    /// Its language tag.
-    pub(crate) fn lang(self) -> &'i str {
-        match self {
-            Entry::Name(name) => name.lang(),
-            Entry::Demonym(demonym) => demonym.lang(),
-        }
-    }
-}
-
-/// The names and demonyms of one key, in row order, names first.
+/// The entries of one key as numbers, ascending: names first.
 #[derive(Clone)]
-pub(crate) struct Entries<'i> {
-    index: &'i Index,
+struct EntryNumbers<'i> {
     single: Option<u32>,
     rest: &'i [u8],
     left: u64,
     last: u32,
 }
 
-impl<'i> Iterator for Entries<'i> {
-    type Item = Entry<'i>;
+impl Iterator for EntryNumbers<'_> {
+    type Item = u32;
 
-    fn next(&mut self) -> Option<Entry<'i>> {
-        loop {
-            let entry = match self.single.take() {
-                Some(entry) => entry,
-                None => {
-                    self.left = self.left.checked_sub(1)?;
-                    let step = u32::try_from(format::read_varint(&mut self.rest)?).ok()?;
-                    self.last = self.last.checked_add(step)?;
-                    self.last
-                }
-            };
-            let found = if entry & DEMONYM == 0 {
-                self.index.name_at(entry).map(Entry::Name)
-            } else {
-                let number = entry & !DEMONYM;
-                ((number as usize) < self.index.len::<DemonymRecord>())
-                    .then_some(Entry::Demonym(DemonymRef { index: self.index, number }))
-            };
-            // An entry that points nowhere can only come from damage; the others still count.
-            if found.is_some() {
-                return found;
-            }
+    fn next(&mut self) -> Option<u32> {
+        if let Some(entry) = self.single.take() {
+            return Some(entry);
         }
+        self.left = self.left.checked_sub(1)?;
+        let step = u32::try_from(format::read_varint(&mut self.rest)?).ok()?;
+        self.last = self.last.checked_add(step)?;
+        Some(self.last)
     }
 }
 

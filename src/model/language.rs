@@ -46,7 +46,8 @@ impl Language {
         };
         let primary = parsed.primary_language();
         if let Err(error) = parsed.validate() {
-            let instead = shorter(primary).map(|short| format!("{short}{}", &parsed.as_str()[primary.len()..]));
+            let instead =
+                Language::shorter(primary).map(|short| format!("{short}{}", &parsed.as_str()[primary.len()..]));
             let instead = instead.filter(|tag| Language::parse(tag).is_ok());
             return Err(fail(invalid(&error), instead.as_deref()));
         }
@@ -58,6 +59,12 @@ impl Language {
             return Err(fail("is deprecated in the language subtag registry", Some(canonical.as_str())));
         }
         Ok(Language(parsed.as_str().into()))
+    }
+
+    /// The subtag to use for a code of ISO 639-2 that is not one itself: `de` for `deu` and for `ger`.
+    pub(crate) fn shorter(code: &str) -> Option<&'static str> {
+        let mut pairs = INSTEAD.split(' ').filter_map(|pair| pair.split_once(':'));
+        pairs.find(|(long, _)| *long == code).map(|(_, short)| short)
     }
 
     /// The tag itself.
@@ -99,11 +106,6 @@ pub(crate) fn with_parents(tag: &str) -> impl Iterator<Item = &str> {
             _ => Some(parent),
         }
     })
-}
-
-/// The subtag to use for a code of ISO 639-2 that is not one itself: `de` for `deu` and for `ger`.
-pub(crate) fn shorter(code: &str) -> Option<&'static str> {
-    INSTEAD.split(' ').filter_map(|pair| pair.split_once(':')).find(|(long, _)| *long == code).map(|(_, short)| short)
 }
 
 /// What is wrong with a tag that has the right shape.

@@ -4,12 +4,14 @@
 //! them) and, for each word, its folded form. A [`Key`] is the folded words of a name joined by single spaces.
 //! Normalization is lossy and for search only: a key is never shown.
 
+mod case;
 mod fold;
 mod key;
 mod segment;
 
 pub use key::Key;
 
+pub(crate) use case::Case;
 pub(crate) use fold::{fold_into, folded};
 pub(crate) use key::KEY_VERSION;
 pub(crate) use segment::{Gap, Segment, Segments};

@@ -3,11 +3,11 @@
 //! The words that tell are rows of `gazetteer/rules/context.csv`: titles, given names, particles, and the
 //! prepositions that stand before places.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::normalize::{Gap, folded};
-use crate::search::{Lattice, Piece};
+use crate::normalize::{Case, Gap, Segment, folded};
+use crate::search::{Lattice, WordNumber};
 
 const RULES: &str = include_str!("../../gazetteer/rules/context.csv");
 
@@ -57,44 +57,6 @@ fn roles() -> &'static HashMap<String, Role> {
     })
 }
 
-/// How a word is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Case {
-    /// Of a script without case, or no letters.
-    None,
-    Lower,
-    /// First letter a capital, others not all.
-    Title,
-    /// All letters capitals, at least two.
-    Upper,
-}
-
-impl Case {
-    pub(super) fn of(text: &str) -> Case {
-        let mut cased = 0_usize;
-        let mut upper = 0_usize;
-        let mut first = None;
-        for character in text.chars() {
-            let (is_upper, is_lower) = (character.is_uppercase(), character.is_lowercase());
-            if is_upper || is_lower {
-                cased += 1;
-                upper += usize::from(is_upper);
-                first.get_or_insert(is_upper);
-            }
-        }
-        match first {
-            None => Case::None,
-            Some(false) => Case::Lower,
-            Some(true) if upper == cased && cased > 1 => Case::Upper,
-            Some(true) => Case::Title,
-        }
-    }
-
-    pub(super) fn is_capital(self) -> bool {
-        matches!(self, Case::Title | Case::Upper)
-    }
-}
-
 /// What stands around a hit, as far as the score is concerned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Context {
@@ -109,21 +71,24 @@ pub(super) struct Context {
     pub(super) in_capitals: bool,
 }
 
-/// The words that are somebody's surname somewhere in the text.
-pub(super) type Surnames = HashSet<Box<str>>;
+/// The role of a folded word, as a byte for the vocabulary.
+pub(super) fn role(folded: &str) -> u8 {
+    roles().get(folded).map_or(0, |role| role.0)
+}
 
 impl Context {
-    /// The context of the pieces `first..behind`.
-    pub(super) fn of(lattice: &mut Lattice<'_, '_>, (first, behind): (usize, usize)) -> Context {
+    /// The context of the segments `first..behind`.
+    pub(super) fn of(lattice: &Lattice<'_, '_>, (first, behind): (usize, usize)) -> Context {
         let mut context = Context::default();
-        let Some(piece) = lattice.piece(first) else { return context };
-        let before = first.checked_sub(1).and_then(|number| lattice.piece(number));
-        let before = before.filter(|_| is_loose(lattice, first)).map(|piece| Neighbour::of(lattice, &piece));
-        let follows = lattice.piece(behind).is_some() && is_loose(lattice, behind);
-        let next = if follows { lattice.piece(behind) } else { None };
-        let next = next.map(|piece| Neighbour::of(lattice, &piece));
+        if lattice.segment(first).is_none() {
+            return context;
+        }
+        let before =
+            first.checked_sub(1).filter(|_| is_loose(lattice, first)).map(|number| Neighbour::of(lattice, number));
+        let follows = lattice.segment(behind).is_some() && is_loose(lattice, behind);
+        let next = follows.then(|| Neighbour::of(lattice, behind));
         let single = behind == first + 1;
-        let own = Neighbour::of(lattice, &piece);
+        let own = Neighbour::of(lattice, first);
         if let Some(before) = &before {
             let is_name_part = before.role.is(Role::GIVEN) || before.role.is(Role::PARTICLE);
             context.is_locative = before.role.is(Role::LOCATIVE);
@@ -133,9 +98,7 @@ impl Context {
             if single && before.role.is(Role::TITLE) && !before.role.is(Role::GENERIC) {
                 context.is_person = true;
             }
-            let prior = first - 1;
-            let sentence = lattice.piece(prior).is_some_and(|piece| begins_sentence(piece.segment.gap, lattice, prior));
-            context.stranger_before = single && before.is_stranger() && !sentence;
+            context.stranger_before = single && before.is_stranger() && !begins_sentence(lattice, first - 1);
         }
         if let Some(next) = &next {
             let stranger = next.is_stranger();
@@ -173,19 +136,14 @@ impl Context {
 struct Neighbour {
     role: Role,
     case: Case,
-    letters: usize,
+    letters: u32,
     is_known: bool,
 }
 
 impl Neighbour {
-    fn of(lattice: &Lattice<'_, '_>, piece: &Piece) -> Neighbour {
-        let word = lattice.word(piece);
-        Neighbour {
-            role: roles().get(&*word.folded).copied().unwrap_or_default(),
-            case: Case::of(piece.segment.text(lattice.text)),
-            letters: word.letters,
-            is_known: word.id.is_some(),
-        }
+    fn of(lattice: &Lattice<'_, '_>, number: usize) -> Neighbour {
+        let word = lattice.word(number);
+        Neighbour { role: Role(word.role), case: word.case, letters: word.letters, is_known: word.id.is_some() }
     }
 
     /// A capitalized word that neither belongs to places nor is known to stand next to them.
@@ -199,58 +157,57 @@ impl Neighbour {
     }
 }
 
-/// Do the pieces hang together as the words of a name do: a blank, or an initial's full stop, or brackets?
-fn is_loose(lattice: &mut Lattice<'_, '_>, number: usize) -> bool {
-    let (Some(piece), Some(before)) = (lattice.piece(number), number.checked_sub(1).and_then(|n| lattice.piece(n)))
-    else {
-        return false;
-    };
-    match piece.segment.gap {
+/// Do a segment and the one before it hang together as the words of a name do: a blank, or an initial's full stop, or
+/// brackets?
+fn is_loose(lattice: &Lattice<'_, '_>, number: usize) -> bool {
+    let Some((segment, before)) = neighbours(lattice, number) else { return false };
+    match segment.gap {
         Gap::Blank => true,
-        Gap::Stop => lattice.word(&before).letters <= 4,
+        Gap::Stop => lattice.word(number - 1).letters <= 4,
         Gap::Hard => {
-            let between = &lattice.text[before.segment.end..piece.segment.start];
+            let between = &lattice.text[before.end..segment.start];
             between.chars().all(|c| c.is_whitespace() || matches!(c, '[' | ']' | '"' | '“' | '”' | '«' | '»'))
         }
         _ => false,
     }
 }
 
-/// Is the piece the first of a sentence, as far as the gap before it tells?
-fn begins_sentence(gap: Gap, lattice: &mut Lattice<'_, '_>, number: usize) -> bool {
-    match gap {
+/// A segment and the one before it.
+fn neighbours(lattice: &Lattice<'_, '_>, number: usize) -> Option<(Segment, Segment)> {
+    Some((*lattice.segment(number)?, *lattice.segment(number.checked_sub(1)?)?))
+}
+
+/// Is the segment the first of a sentence, as far as the gap before it tells?
+fn begins_sentence(lattice: &Lattice<'_, '_>, number: usize) -> bool {
+    let Some((segment, before)) = neighbours(lattice, number) else { return true };
+    match segment.gap {
         Gap::Break => true,
-        Gap::Stop => {
-            let before = number.checked_sub(1).and_then(|n| lattice.piece(n));
-            before.is_none_or(|before| lattice.word(&before).letters > 2)
-        }
+        Gap::Stop => lattice.word(number - 1).letters > 2,
         Gap::Hard => {
-            let before = number.checked_sub(1).and_then(|n| lattice.piece(n));
-            let Some((before, piece)) = before.zip(lattice.piece(number)) else { return true };
-            let between = &lattice.text[before.segment.end..piece.segment.start];
+            let between = &lattice.text[before.end..segment.start];
             between.contains(['.', '!', '?', ':', '"', '“', '«', '•', '*', '\n', '。', '！', '？'])
         }
         _ => false,
     }
 }
 
-/// Notes the surname that follows a title or a given name at this piece, if one does.
-pub(super) fn note_surname(lattice: &mut Lattice<'_, '_>, number: usize, surnames: &mut Surnames) {
-    let Some(piece) = lattice.piece(number) else { return };
-    let own = Neighbour::of(lattice, &piece);
-    let is_given = own.role.is(Role::GIVEN) && own.case.is_capital();
-    if !is_given && !own.role.is(Role::TITLE) {
-        return;
+/// The number of the surname that follows a title or a given name at this segment, if one does.
+pub(super) fn surname(lattice: &Lattice<'_, '_>, number: usize) -> Option<WordNumber> {
+    let word = lattice.word(number);
+    // Most words are neither.
+    let (role, case) = (Role(word.role), word.case);
+    let is_given = role.is(Role::GIVEN) && case.is_capital();
+    if !is_given && !role.is(Role::TITLE) {
+        return None;
     }
     let mut next = number + 1;
     for _ in 0..3 {
-        if lattice.piece(next).is_none() || !is_loose(lattice, next) {
-            return;
+        if lattice.segment(next).is_none() || !is_loose(lattice, next) {
+            return None;
         }
-        let Some(piece) = lattice.piece(next) else { return };
-        let neighbour = Neighbour::of(lattice, &piece);
+        let neighbour = Neighbour::of(lattice, next);
         let passes = neighbour.role.is(Role::PARTICLE) || neighbour.role.is(Role::GIVEN) || neighbour.letters == 1;
-        if passes && lattice.piece(next + 1).is_some() && is_loose(lattice, next + 1) {
+        if passes && lattice.segment(next + 1).is_some() && is_loose(lattice, next + 1) {
             next += 1;
             continue;
         }
@@ -258,21 +215,21 @@ pub(super) fn note_surname(lattice: &mut Lattice<'_, '_>, number: usize, surname
             && !neighbour.role.is(Role::TITLE)
             && !neighbour.role.is(Role::GENERIC)
             && !neighbour.role.is(Role::LOCATIVE);
-        if is_name && (is_given || !own.role.is(Role::GENERIC)) {
-            surnames.insert(lattice.word(&piece).folded.clone());
-        }
-        return;
+        return (is_name && (is_given || !role.is(Role::GENERIC))).then_some(lattice.words[next]);
     }
+    None
 }
 
-/// Is the word of a piece one that speaks against a place by itself: a given name or a title?
-pub(super) fn is_person_word(word: &str) -> bool {
-    roles().get(word).is_some_and(|role| role.is(Role::GIVEN) || role.is(Role::TITLE) || role.is(Role::GENERIC))
+/// Does a word speak against a place by itself: is it a given name or a title?
+pub(super) fn is_person_word(role: u8) -> bool {
+    let role = Role(role);
+    role.is(Role::GIVEN) || role.is(Role::TITLE) || role.is(Role::GENERIC)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashSet;
 
     #[test]
     fn every_row_of_the_rules_is_read() {

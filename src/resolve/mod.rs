@@ -6,8 +6,15 @@
 mod candidate;
 mod context;
 mod lookup;
+mod memory;
 mod select;
+mod senses;
+mod session;
 mod text;
+
+use std::collections::HashSet;
+use std::hash::BuildHasher;
+use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind, quote};
 use crate::index::{Index, PartyRef, PlaceRef};
@@ -16,7 +23,7 @@ use crate::search::EditRule;
 
 pub use candidate::{Candidate, Matched};
 pub use lookup::Resolution;
-pub use text::Mention;
+pub use session::{Mention, Passage, Session};
 
 /// Finds places by name and names in text.
 ///
@@ -40,6 +47,9 @@ pub struct Resolver {
     lang: Option<Language>,
     at: Option<Day>,
     demonyms: Demonyms,
+    all_tiers: bool,
+    /// Hashes of what curated places of upper indexes state as their ids, where something lies under them.
+    stated: Arc<HashSet<u64>>,
 }
 
 /// Are demonyms found as mentions?
@@ -52,13 +62,31 @@ enum Demonyms {
 impl Resolver {
     /// A resolver over one index.
     pub fn new(index: Index) -> Resolver {
-        Resolver { indexes: vec![index], rule: EditRule::default(), lang: None, at: None, demonyms: Demonyms::Left }
+        Resolver {
+            indexes: vec![index],
+            rule: EditRule::default(),
+            lang: None,
+            at: None,
+            demonyms: Demonyms::Left,
+            all_tiers: false,
+            stated: Arc::default(),
+        }
     }
 
     /// Puts another index under those that are there. A place of it that the upper ones have is answered under their
     /// id.
     pub fn over(mut self, index: Index) -> Resolver {
+        if let Some(upper) = self.indexes.last() {
+            let stated = Arc::make_mut(&mut self.stated);
+            stated.extend(upper.stated_ids().map(hash));
+        }
         self.indexes.push(index);
+        self
+    }
+
+    /// Also gives similar names where the name was found as it stands.
+    pub fn all_tiers(mut self) -> Resolver {
+        self.all_tiers = true;
         self
     }
 
@@ -135,7 +163,20 @@ impl Resolver {
 
     /// The same place in the uppermost index that has it.
     fn curated<'i>(&'i self, place: PlaceRef<'i>) -> PlaceRef<'i> {
+        if std::ptr::eq(&self.indexes[0], place.index()) {
+            return place;
+        }
+        // Of millions of places the upper indexes have a few thousand: most are told by their ids alone.
+        let mut ids = std::iter::once(place.id()).chain(place.same_as());
+        if !ids.any(|id| self.stated.contains(&hash(id))) {
+            return place;
+        }
         let upper = self.indexes.iter().take_while(|index| !std::ptr::eq(*index, place.index()));
         upper.into_iter().find_map(|index| index.twin(place)).unwrap_or(place)
     }
+}
+
+fn hash(id: &str) -> u64 {
+    // No secret and no order hangs on it; a clash costs a search.
+    std::hash::BuildHasherDefault::<std::hash::DefaultHasher>::default().hash_one(id)
 }

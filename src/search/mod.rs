@@ -6,14 +6,22 @@
 
 mod edits;
 mod lattice;
+mod tagger;
+mod vocabulary;
 mod walk;
+mod windows;
 
 use crate::model::words;
 
 pub use edits::EditRule;
 
-pub(crate) use lattice::{Gates, Lattice, Piece};
-pub(crate) use walk::{Hit, walk};
+pub use tagger::{Tag, Tagger};
+
+pub(crate) use lattice::{Gates, Lattice};
+pub(crate) use tagger::ahead;
+pub(crate) use vocabulary::{Vocabulary, WordNumber};
+pub(crate) use walk::{Hit, Scratch, walk};
+pub(crate) use windows::{Part, Windows};
 
 words! {
     /// Why a name was found, strongest first.

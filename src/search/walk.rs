@@ -1,106 +1,117 @@
-//! The walk: all names that begin at a piece.
+//! The walk: all names that begin at a segment.
 
 use super::lattice::{Edge, Gates, Lattice};
-use crate::index::{ALONE, BEGINS, word_id_bytes};
+use super::vocabulary::{Begun, follow};
 use crate::normalize::Gap;
 
 /// A name found in a text: where, and which rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Hit {
-    /// Number of its first piece, and of the piece behind its last.
-    pub(crate) pieces: (usize, usize),
+    /// Number of its first segment, and of the segment behind its last.
+    pub(crate) segments: (usize, usize),
     /// Bytes of the text.
     pub(crate) start: usize,
     pub(crate) end: usize,
-    /// Value of the phrase automaton: [`Index::entries`](crate::Index) has the rows.
-    pub(crate) value: u64,
+    /// Rank of the key: [`Index::entries`](crate::Index) has the rows.
+    pub(crate) rank: u64,
     /// Edits in all words.
     pub(crate) distance: u8,
     /// Was a word split or joined?
     pub(crate) joined: bool,
 }
 
-/// A text may offer many similar words at every piece of a long name; beyond this many steps from one piece the
+/// A text may offer many similar words at every segment of a long name; beyond this many steps from one segment the
 /// walk goes on with exact words only.
 const MOST_STEPS: usize = 4096;
 
-/// Reports every name that begins at a piece: first the shortest path found, in no order of length.
-pub(crate) fn walk(lattice: &mut Lattice<'_, '_>, first: usize, gates: &mut impl Gates, found: &mut Vec<Hit>) {
-    let Some(piece) = lattice.piece(first) else { return };
-    let word = lattice.word(&piece);
-    // The cheap way out, taken at most pieces: no name begins with this word, nothing may be joined to it, and it is
-    // not worth a search for similar ones.
-    let begins = word.flags & (BEGINS | ALONE) != 0;
-    let joins = lattice
-        .piece(first + 1)
-        .is_some_and(|next| matches!(next.segment.gap, Gap::Apostrophe | Gap::Hyphen | Gap::LineHyphen | Gap::Damaged));
-    let first_edits = if lattice.rule().max() > 0 { gates.begins(lattice, first) } else { 0 };
-    if !begins && !joins && first_edits == 0 {
-        return;
+/// Memory of the walk, used again.
+#[derive(Clone, Default)]
+pub(crate) struct Scratch {
+    pending: Vec<State>,
+    edges: Vec<Edge>,
+}
+
+/// Reports every name that begins at a segment, in no order of length.
+pub(crate) fn walk(
+    lattice: &mut Lattice<'_, '_>,
+    first: usize,
+    gates: &mut impl Gates,
+    scratch: &mut Scratch,
+    found: &mut Vec<Hit>,
+) {
+    let Some(segment) = lattice.segment(first).copied() else { return };
+    let rule = lattice.vocabulary.rule();
+    let first_edits = if rule.max() > 0 { gates.begins(lattice, first) } else { 0 };
+    // The cheap way, taken at most segments: nothing may be joined to the word, and it is not worth a search for
+    // similar ones. It is a name or not, and begins a longer one or not.
+    if first_edits == 0 && !lattice.joins(first + 1) {
+        let word = lattice.word(first);
+        if let Some(rank) = word.alone {
+            let segments = (first, first + 1);
+            found.push(Hit { segments, start: segment.start, end: segment.end, rank, distance: 0, joined: false });
+        }
+        let (Some(begun), Some(id)) = (word.begins, word.id) else { return };
+        if lattice.segment(first + 1).is_none_or(|next| next.gap == Gap::Break) {
+            return;
+        }
+        if !lattice.joins(first + 2) {
+            let second = lattice.word(first + 1).id;
+            let goes_on = second.is_some_and(|second| lattice.vocabulary.index.may_begin_with(id, second));
+            if !goes_on && (rule.max() == 0 || gates.continues(lattice, first + 1) == 0) {
+                return;
+            }
+        }
+        scratch.pending.push(State { segment: first + 1, at: begun, distance: 0, joined: false });
+    } else {
+        let root = lattice.vocabulary.index.phrases().root().addr();
+        let at = Begun { address: root, output: 0 };
+        scratch.pending.push(State { segment: first, at, distance: 0, joined: false });
     }
-    let phrases = lattice.index().phrases();
-    let mut edges = Vec::new();
-    let start = piece.segment.start;
-    let mut pending =
-        vec![State { piece: first, address: phrases.root().addr(), output: 0, distance: 0, joined: false }];
+    let phrases = lattice.vocabulary.index.phrases();
     let mut steps = 0;
-    while let Some(state) = pending.pop() {
-        let at = state.piece;
-        edges.clear();
-        let left = lattice.rule().max().saturating_sub(state.distance);
+    while let Some(state) = scratch.pending.pop() {
+        let at = state.segment;
+        scratch.edges.clear();
+        let left = rule.max().saturating_sub(state.distance);
         let edits = match left {
             _ if steps > MOST_STEPS => 0,
             0 => 0,
             left if at == first => left.min(first_edits),
             left => left.min(gates.continues(lattice, at)),
         };
-        lattice.edges(at, edits, &mut edges);
-        for edge in &edges {
+        lattice.edges(at, edits, &mut scratch.edges);
+        for edge in &scratch.edges {
             steps += 1;
             let distance = state.distance + edge.distance;
-            if distance > lattice.rule().max() {
+            if distance > rule.max() {
                 continue;
             }
-            let Some(next) = state.follow(phrases, edge, distance) else { continue };
-            let node = phrases.node(next.address);
-            let Some(last) = lattice.piece(edge.next - 1) else { continue };
+            let Some(begun) = follow(phrases, state.at, edge.word) else { continue };
+            let node = phrases.node(begun.address);
+            let Some(last) = lattice.segment(edge.next - 1) else { continue };
+            let joined = state.joined || edge.joined;
             if node.is_final() {
                 found.push(Hit {
-                    pieces: (first, edge.next),
-                    start,
-                    end: last.segment.end,
-                    value: next.output.saturating_add(node.final_output().value()),
+                    segments: (first, edge.next),
+                    start: segment.start,
+                    end: last.end,
+                    rank: begun.output.saturating_add(node.final_output().value()),
                     distance,
-                    joined: next.joined,
+                    joined,
                 });
             }
-            if !node.is_empty() && lattice.piece(edge.next).is_some_and(|piece| piece.segment.gap != Gap::Break) {
-                pending.push(next);
+            if !node.is_empty() && lattice.segment(edge.next).is_some_and(|segment| segment.gap != Gap::Break) {
+                scratch.pending.push(State { segment: edge.next, at: begun, distance, joined });
             }
         }
     }
 }
 
-/// A path through the lattice and where it has led in the phrase automaton.
+/// A path through the lattice and where it has led in the automaton of phrases.
 #[derive(Clone, Copy)]
 struct State {
-    piece: usize,
-    address: usize,
-    output: u64,
+    segment: usize,
+    at: Begun,
     distance: u8,
     joined: bool,
-}
-
-impl State {
-    /// The state after one more word, if some name goes on so.
-    fn follow<D: AsRef<[u8]>>(&self, phrases: &fst::raw::Fst<D>, edge: &Edge, distance: u8) -> Option<State> {
-        let mut node = phrases.node(self.address);
-        let mut output = self.output;
-        for byte in word_id_bytes(edge.word) {
-            let transition = node.transition(node.find_input(byte)?);
-            output = output.saturating_add(transition.out.value());
-            node = phrases.node(transition.addr);
-        }
-        Some(State { piece: edge.next, address: node.addr(), output, distance, joined: self.joined || edge.joined })
-    }
 }

@@ -100,6 +100,8 @@ enum Kind {
     Reduced,
     AlternateNames,
     Translations,
+    /// Reported and not read.
+    Postal,
 }
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -147,12 +149,11 @@ fn named(path: &Path) -> Option<Named> {
     let name = [".gz", ".zst", ".zip"].iter().find_map(|packing| name.strip_suffix(packing)).unwrap_or(&name);
     let stem = name.strip_suffix(".txt").or_else(|| name.strip_suffix(".json")).unwrap_or(name);
     let is_text = stem.len() < name.len() || !stem.contains('.');
+    let is_country = stem.len() == 2 && stem.bytes().all(|byte| byte.is_ascii_lowercase());
     let starts = |prefix: &str| stem.starts_with(prefix);
     if !is_text {
         None
-    } else if starts("allcountries") || starts("no-country") || starts("cities") {
-        Some(Named::Places)
-    } else if stem.len() == 2 && stem.bytes().all(|byte| byte.is_ascii_lowercase()) {
+    } else if starts("allcountries") || starts("no-country") || starts("cities") || is_country {
         Some(Named::Places)
     } else if starts("admin1codes") || starts("admin2codes") {
         Some(Named::Kind(Kind::Admin))
@@ -185,7 +186,7 @@ fn by_columns(path: &Path, tally: &mut Tally<'_>) -> Result<Option<Kind>, Error>
             4 if is_number(fields[3]) && fields[0].contains('.') => Some(Kind::Admin),
             12 if is_number(fields[9]) && is_number(fields[10]) => {
                 tally.dropped("table of postal codes: its places have no geonameid; not read", lines.at(), "");
-                None
+                Some(Kind::Postal)
             }
             _ => None,
         });

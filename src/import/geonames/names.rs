@@ -155,11 +155,14 @@ impl Run {
                     tally.dropped(reason, at(0), name);
                     continue;
                 }
-                let lang = self.tags.get(tally, at(0), code);
+                let (lang, kind) = match code.as_str() {
+                    "abbr" => (&self.und, NameKind::Abbreviation),
+                    code => (self.tags.get(tally, at(0), code), NameKind::Common),
+                };
                 if given.speaks(lang) && given.has(name) {
                     tally.dropped("name that is the record's own", at(0), name);
                 } else {
-                    self.names.give(tally, at(0), name, Saying::new(lang, NameKind::Common))?;
+                    self.names.give(tally, at(0), name, Saying::new(lang, kind))?;
                 }
             }
         }

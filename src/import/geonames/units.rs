@@ -10,6 +10,9 @@ use super::{Given, Run, geonameid};
 use crate::error::Error;
 use crate::model::{FeatureCode, Language, NameKind, Place, Point};
 
+/// Countries that are no more and stand in the table all the same: the Netherlands Antilles, and Serbia and Montenegro.
+const FORMER: [&str; 2] = ["AN", "CS"];
+
 /// The units of a run.
 #[derive(Default)]
 pub(super) struct Units {
@@ -177,6 +180,7 @@ impl Run {
         let english = Language::parse("en")?;
         // The file does not say whether a country is independent: the code that says neither.
         let features = [FeatureCode::parse("A.PCL")?, FeatureCode::parse("A.ADM1")?, FeatureCode::parse("A.ADM2")?];
+        let former = FeatureCode::parse("A.PCLH")?;
         let mut list = std::mem::take(&mut self.units.list);
         let by_code: HashMap<&str, u32> = list.iter().map(|unit| (unit.code.as_str(), unit.id)).collect();
         let parents: Vec<Option<u32>> = list
@@ -205,7 +209,7 @@ impl Run {
             let point = median(&mut unit.places);
             let mut place = Place {
                 id: format!("gn:{}", unit.id),
-                feature: features[level].clone(),
+                feature: if FORMER.contains(&unit.code.as_str()) { &former } else { &features[level] }.clone(),
                 point,
                 population: population(tally, at, &unit.population)?,
                 part_of: parent.map(|parent| format!("gn:{parent}")),

@@ -1,7 +1,6 @@
 //! From names in the order of their keys to the lexicon, the words' forms and the phrases.
 
 use std::io::{Seek, Write};
-use std::path::Path;
 
 use super::super::deletes::{PER_BUCKET, for_each_form, stored_deletions};
 use super::super::format::{
