@@ -4,12 +4,14 @@
 //! each query was asked once before. `--smoke` is the same in seconds.
 
 mod api;
+mod chart;
 mod child;
 mod contenders;
 mod generator;
 mod lookup;
 mod measure;
 mod queries;
+mod svg;
 mod text;
 
 use std::path::{Path, PathBuf};
@@ -107,7 +109,13 @@ fn parse(arguments: impl Iterator<Item = String>) -> Result<Task, String> {
 fn main() {
     let said = match parse(std::env::args().skip(1)) {
         Ok(Task::Measure(options)) => return measure(&options),
-        Ok(Task::Chart(..)) => return,
+        Ok(Task::Chart(figures, out)) => {
+            if let Err(message) = chart::draw(&figures, &out) {
+                eprintln!("{message}");
+                std::process::exit(1);
+            }
+            return;
+        }
         Ok(Task::Build(names, memory, path)) => child::build(names, memory, &path),
         Ok(Task::Open(path)) => child::open(&path),
         Ok(Task::Help) => return println!("{USAGE}"),

@@ -107,7 +107,7 @@ impl Run {
         self.rows.push(row);
     }
 
-    /// The table for people.
+    /// The table for people, in Markdown.
     pub fn table(&self) -> String {
         let mut out = format!(
             "\n{}: {} names, {} keys, {}\n\n| question | contender | p50 | p99 | per unit | against allonym |\n\
@@ -115,7 +115,11 @@ impl Run {
             self.data, self.names, self.keys, self.date
         );
         let mut last = "";
-        for row in &self.rows {
+        // By question, in the order in which they were first asked.
+        let asked = |row: &Row| self.rows.iter().position(|other| other.question == row.question);
+        let mut rows: Vec<&Row> = self.rows.iter().collect();
+        rows.sort_by_key(|row| asked(row));
+        for row in rows {
             let own =
                 self.rows.iter().find(|other| other.question == row.question && other.contender.starts_with("allonym"));
             let against = own.and_then(Row::figure).zip(row.figure()).filter(|_| !row.contender.starts_with("allonym"));
