@@ -231,7 +231,12 @@ fn draw_panel(svg: &mut Svg, (left, top): (f64, f64), panel: &Panel, series: &BT
         svg.line((x0, y), (x1, y), GRID, 1.0);
         svg.text((x0 - 6.0, y + 4.0), 11.0, SOFT, Anchor::End, &short(mark));
     }
-    for mark in names.marks().into_iter().filter(|mark| mark.log10().fract().abs() < 1e-6) {
+    let mut marks = names.marks();
+    // Over two sizes or more in powers of ten, these are enough.
+    if names.most / names.least > 100.0 {
+        marks.retain(|mark| (mark.log10() - mark.log10().round()).abs() < 1e-6);
+    }
+    for mark in marks {
         let (x, _) = at(mark, figures.least);
         svg.line((x, y0), (x, y1), GRID, 1.0);
         svg.text((x, y0 + 16.0), 11.0, SOFT, Anchor::Middle, &short(mark));

@@ -15,7 +15,7 @@ use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBu
 use super::api;
 use super::contenders::{FstOfKeys, Keys, MOST_FOR_AHO_CORASICK, MOST_FOR_DAACHORSE};
 use super::lookup::Others;
-use super::measure::{Row, Run, median_of_runs};
+use super::measure::{Row, Run, core_seconds, median_of_runs};
 
 const FOLDED: &str = "text folded before, not timed";
 
@@ -116,12 +116,20 @@ pub fn resolve(run: &mut Run, index: &Index, text: &str, budget: Duration) {
     let rates = Rates { text, budget };
     let resolver = Resolver::new(index.clone());
     let mut session = resolver.session();
-    let row = Row::new(question, "allonym").note("one thread");
-    let mentions = rates.push(run, row, 1, || api::mentions(&mut session, text));
-    let seconds = two_threads(&resolver, text, mentions);
+    let mentions = api::mentions(&mut session, text);
+    let rate = |seconds: f64| text.len() as f64 / 1e6 / seconds;
+    let on_core =
+        |seconds: Option<f64>| seconds.map_or(String::new(), |s| format!(", {:.1} MB a core-second", rate(s)));
+    let before = core_seconds();
+    api::mentions(&mut session, text);
+    let alone = core_seconds().zip(before).map(|(after, before)| after - before);
+    let row = Row::new(question, "allonym").note(format!("one thread{}", on_core(alone)));
+    let again = rates.push(run, row, 1, || api::mentions(&mut session, text));
+    assert_eq!(again, mentions);
+    let (seconds, core) = two_threads(&resolver, text, mentions);
     run.push(Row {
-        mb_per_s: Some(2.0 * text.len() as f64 / 1e6 / seconds),
-        ..Row::new(question, "allonym, two threads").note("a session each, the text each")
+        mb_per_s: Some(2.0 * rate(seconds)),
+        ..Row::new(question, "allonym, two threads").note(format!("a session and the text each{}", on_core(core)))
     });
     let row = Row::new(question, "allonym, first text").note("nothing remembered");
     let first = rates.push(run, row, 1, || api::mentions(&mut resolver.session(), text));
@@ -129,26 +137,29 @@ pub fn resolve(run: &mut Run, index: &Index, text: &str, budget: Duration) {
 }
 
 /// How long two threads take for the text each, as the median of five times, each the slower thread's. A session stays with
-/// its thread, and has read the text before.
-fn two_threads(resolver: &Resolver, text: &str, mentions: usize) -> f64 {
+/// its thread, and has read the text before. And how long a thread is on a core for it: cores that other programs want make
+/// the first figure longer, a lock or a shared cache line would make the second longer.
+fn two_threads(resolver: &Resolver, text: &str, mentions: usize) -> (f64, Option<f64>) {
     const TIMES: usize = 5;
     let start = Barrier::new(2);
     let times = || {
         let mut session = resolver.session();
         assert_eq!(api::mentions(&mut session, text), mentions);
-        [(); TIMES].map(|()| {
+        let on_core = core_seconds();
+        let times = [(); TIMES].map(|()| {
             start.wait();
             let before = Instant::now();
             assert_eq!(api::mentions(&mut session, black_box(text)), mentions);
             before.elapsed().as_secs_f64()
-        })
+        });
+        (times, core_seconds().zip(on_core).map(|(after, before)| (after - before) / TIMES as f64))
     };
-    let [one, other] = std::thread::scope(|scope| {
+    let [(one, core), (other, _)] = std::thread::scope(|scope| {
         [(); 2].map(|()| scope.spawn(times)).map(|thread| thread.join().expect("a thread answers as the first did"))
     });
     let mut slower: Vec<f64> = one.into_iter().zip(other).map(|(one, other)| one.max(other)).collect();
     slower.sort_by(f64::total_cmp);
-    slower[TIMES / 2]
+    (slower[TIMES / 2], core)
 }
 
 /// The checked-in text as often as it takes to have so many bytes, or a file.
