@@ -142,7 +142,7 @@ fn chart(rows: &[Value]) -> Result<String, String> {
         ""
     };
     let caption = format!(
-        "Generated names of many scripts, one machine, contenders taking turns, latest figures of {last}{real}. Both axes are \
+        "Generated names of many scripts; latest figures, of {last}{real}. Both axes are \
          logarithmic. Latency: less is better; MB/s: more is better."
     );
     svg.text((18.0, 48.0), 12.0, SOFT, Anchor::Start, &caption);
@@ -232,8 +232,8 @@ fn draw_panel(svg: &mut Svg, (left, top): (f64, f64), panel: &Panel, series: &BT
         svg.text((x0 - 6.0, y + 4.0), 11.0, SOFT, Anchor::End, &short(mark));
     }
     let mut marks = names.marks();
-    // Over two sizes or more in powers of ten, these are enough.
-    if names.most / names.least > 100.0 {
+    // Over a wide range powers of ten are enough.
+    if names.most / names.least > 40.0 {
         marks.retain(|mark| (mark.log10() - mark.log10().round()).abs() < 1e-6);
     }
     for mark in marks {
@@ -285,7 +285,12 @@ fn draw_labels(svg: &mut Svg, mut labels: Vec<((f64, f64), &str)>, x: f64, (top,
     for ((point, contender), height) in labels.into_iter().zip(heights) {
         let Style { colour, shape, .. } = style(contender);
         let from = (point.0 + 6.0, point.1);
-        svg.line(from, (x + 8.0, height), colour, 0.7);
+        // A line that ends early is led on in dots, so that nobody takes that for figures.
+        if x - point.0 > 40.0 {
+            svg.path(&[from, (x + 8.0, height)], SOFT, 0.5, true);
+        } else {
+            svg.line(from, (x + 8.0, height), colour, 0.7);
+        }
         svg.point((x + 14.0, height), shape, colour, true);
         svg.text((x + 23.0, height + 4.0), 11.0, INK, Anchor::Start, &label(contender, question));
     }

@@ -22,22 +22,28 @@ pub const MOST_FOR_AHO_CORASICK: usize = 2_000_000;
 pub struct Keys {
     bytes: String,
     ends: Vec<usize>,
+    /// Names of the key that has most.
+    pub most_names: usize,
 }
 
 impl Keys {
     pub fn of(index: &Index) -> Keys {
-        let mut all = Keys { bytes: String::new(), ends: Vec::new() };
+        let mut all = Keys { bytes: String::new(), ends: Vec::new(), most_names: 0 };
         for name in index.names() {
             all.push(Key::new(name.text()).as_str());
         }
         let mut order: Vec<u32> = (0..all.len() as u32).collect();
         order.sort_unstable_by_key(|number| all.get(*number as usize));
-        let mut sorted = Keys { bytes: String::with_capacity(all.bytes.len()), ends: Vec::new() };
+        let mut sorted = Keys { bytes: String::with_capacity(all.bytes.len()), ends: Vec::new(), most_names: 0 };
+        let mut names = 0;
         for number in order {
             let key = all.get(number as usize);
             if !key.is_empty() && sorted.len().checked_sub(1).is_none_or(|last| sorted.get(last) != key) {
                 sorted.push(key);
+                names = 0;
             }
+            names += 1;
+            sorted.most_names = sorted.most_names.max(names);
         }
         sorted
     }

@@ -21,11 +21,12 @@ impl<'k> Others<'k> {
     pub fn new(keys: &'k Keys, folder: &Path, run: &mut Run) -> Others<'k> {
         let before = std::time::Instant::now();
         let fst = FstOfKeys::new(keys, &folder.join("keys.fst"));
+        let seconds = before.elapsed().as_secs_f64();
+        let note = format!("keys alone, {seconds:.1} s from sorted keys; at most {} names a key", keys.most_names);
         run.push(Row {
             bytes: Some(fst.bytes() as u64),
             per_key: Some(fst.bytes() as f64 / keys.len() as f64),
-            ..Row::new("index size", "fst of keys")
-                .note(format!("keys alone; {:.1} s from sorted keys", before.elapsed().as_secs_f64()))
+            ..Row::new("index size", "fst of keys").note(note)
         });
         Others { keys, fst }
     }
