@@ -5,37 +5,67 @@ use std::path::Path;
 
 use super::{Failure, output};
 
-/// Reads a text file, or standard input for `-`. What is not UTF-8 is read with U+FFFD in its place, and said.
-pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
-    let name = path.display();
-    let mut bytes = Vec::new();
-    let read = if path == Path::new("-") {
-        std::io::stdin().lock().read_to_end(&mut bytes).map(|_| ())
+/// Opens a text file, or standard input for `-`, as UTF-8: UTF-16 is decoded where a byte order mark says so. What is not
+/// UTF-8 is left as it is, and said.
+pub(crate) fn open_text(path: &Path) -> Result<Box<dyn Read>, Failure> {
+    let name = path.display().to_string();
+    let failed = |error| Failure::Input(format!("{name}: cannot read: {error}"));
+    let mut input: Box<dyn Read> = if path == Path::new("-") {
+        Box::new(std::io::stdin().lock())
     } else {
-        std::fs::read(path).map(|contents| bytes = contents)
+        Box::new(std::fs::File::open(path).map_err(failed)?)
     };
-    read.map_err(|error| Failure::Input(format!("{name}: cannot read: {error}")))?;
-    Ok(decode(bytes, &name.to_string()))
+    let mut mark = Vec::new();
+    input.by_ref().take(2).read_to_end(&mut mark).map_err(failed)?;
+    let unit = match mark[..] {
+        [0xFF, 0xFE] => u16::from_le_bytes,
+        [0xFE, 0xFF] => u16::from_be_bytes,
+        _ => {
+            let input = std::io::Cursor::new(mark).chain(input);
+            return Ok(Box::new(Watched { input, name: name.clone(), at: 0, tail: Vec::new(), warned: false }));
+        }
+    };
+    let mut rest = Vec::new();
+    input.read_to_end(&mut rest).map_err(failed)?;
+    Ok(Box::new(std::io::Cursor::new(utf16(&rest, unit).into_bytes())))
 }
 
-/// Decodes UTF-8, or UTF-16 where a byte order mark says so. A byte order mark is no part of the text.
-fn decode(bytes: Vec<u8>, name: &str) -> String {
-    if let [0xFF, 0xFE, rest @ ..] = &bytes[..] {
-        return utf16(rest, u16::from_le_bytes);
-    }
-    if let [0xFE, 0xFF, rest @ ..] = &bytes[..] {
-        return utf16(rest, u16::from_be_bytes);
-    }
-    match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let damaged = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            output::warn(&format!(
-                "{name}: not UTF-8 at byte {at}; damaged characters are read as U+FFFD, and offsets count these"
-            ));
-            damaged
+/// Passes bytes on, and warns at the first that is not UTF-8.
+struct Watched<R> {
+    input: R,
+    name: String,
+    /// Bytes that were passed on before `tail`.
+    at: usize,
+    /// A character that has only begun.
+    tail: Vec<u8>,
+    warned: bool,
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.input.read(buffer)?;
+        if self.warned {
+            return Ok(count);
         }
+        self.tail.extend_from_slice(&buffer[..count]);
+        let valid = match std::str::from_utf8(&self.tail) {
+            Ok(text) => text.len(),
+            Err(error) => {
+                let valid = error.valid_up_to();
+                if error.error_len().is_some() || count == 0 {
+                    self.warned = true;
+                    output::warn(&format!(
+                        "{}: not UTF-8 at byte {}; damaged characters are read as U+FFFD, and offsets count these",
+                        self.name,
+                        self.at + valid
+                    ));
+                }
+                valid
+            }
+        };
+        self.at += valid;
+        self.tail.drain(..valid);
+        Ok(count)
     }
 }
 

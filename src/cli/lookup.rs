@@ -107,14 +107,7 @@ impl Printer<'_> {
             output::nothing_found(&mut self.out, &record.query, &record.did_you_mean)?;
             return Ok(());
         }
-        let chosen = self.wanted.map(|_| "chosen");
-        let heading =
-            ["id", "matched", "lang", "used by", "objected to by", "evidence", "score", "feature", "lat", "lon"];
-        let mut table = output::table(heading.into_iter().chain(chosen));
-        for candidate in &record.candidates {
-            table.add_row(row(candidate));
-        }
-        output::write_table(&mut *self.out, &table, "")?;
+        write_candidates(&mut *self.out, &record.candidates, self.wanted.is_some())?;
         Ok(())
     }
 
@@ -141,6 +134,20 @@ impl Printer<'_> {
         self.out.flush()?;
         Ok(if self.found { Outcome::Found } else { Outcome::Nothing })
     }
+}
+
+/// A table of candidates; with the name that is wanted, if one is.
+pub(super) fn write_candidates(
+    out: &mut dyn Write,
+    candidates: &[CandidateRecord],
+    is_wanted: bool,
+) -> std::io::Result<()> {
+    let heading = ["id", "matched", "lang", "used by", "objected to by", "evidence", "score", "feature", "lat", "lon"];
+    let mut table = output::table(heading.into_iter().chain(is_wanted.then_some("chosen")));
+    for candidate in candidates {
+        table.add_row(row(candidate));
+    }
+    output::write_table(out, &table, "")
 }
 
 /// The cells of a candidate for reading.

@@ -12,6 +12,7 @@ mod lookup;
 mod output;
 mod resolve;
 mod show;
+mod suggest;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -42,6 +43,8 @@ enum Verb {
     Resolve(resolve::Resolve),
     /// Show a place: its names by party, its claims, and the name that a perspective uses.
     Show(show::Show),
+    /// Complete the start of a name.
+    Suggest(suggest::Suggest),
     /// Check the CSV files of a gazetteer and print every problem.
     Check(check::Check),
     /// Build an index file from the CSV files of a gazetteer.
@@ -187,6 +190,7 @@ pub(crate) fn run() -> ExitCode {
         Verb::Lookup(verb) => verb.run(),
         Verb::Resolve(verb) => verb.run(),
         Verb::Show(verb) => verb.run(),
+        Verb::Suggest(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),
         Verb::Build(verb) => verb.run(),
         Verb::Import(verb) => verb.run(),

@@ -1,11 +1,11 @@
 //! `allonym resolve`: the places that texts mention.
 
 use std::collections::BTreeMap;
-use std::io::{IsTerminal, Write};
+use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
-use allonym::report::{DocumentRecord, MentionRecord, Offsets, Options};
-use allonym::{Resolver, Wanted};
+use allonym::report::{MentionRecord, MentionRecords, Offsets, Options};
+use allonym::{Error, Passage, Session, Wanted};
 use clap::{Args, ValueEnum};
 
 use super::{Failure, Outcome, Output, Search, input, output};
@@ -63,7 +63,7 @@ impl Resolve {
         let resolver = self.search.resolver()?;
         let wanted = self.search.wanted()?;
         let mut printer = Printer {
-            resolver: &resolver,
+            session: resolver.session(),
             wanted: wanted.as_ref(),
             limit: self.search.limit(),
             offsets: match self.offsets {
@@ -82,10 +82,9 @@ impl Resolve {
             if self.jsonl {
                 printer.json_lines(path)?;
             } else {
-                let text = input::read_text(path)?;
-                printer.document(&path.to_string_lossy(), &text)?;
+                let text = input::open_text(path)?;
+                printer.document(&path.to_string_lossy(), bar.wrap_read(text))?;
             }
-            bar.inc(std::fs::metadata(path).map_or(0, |data| data.len()));
         }
         bar.finish_and_clear();
         if printer.format == Format::Csv {
@@ -122,7 +121,7 @@ struct Row<'r> {
 }
 
 struct Printer<'r> {
-    resolver: &'r Resolver,
+    session: Session<'r>,
     wanted: Option<&'r Wanted>,
     limit: usize,
     offsets: Offsets,
@@ -141,70 +140,120 @@ impl Printer<'_> {
                 let path = path.display();
                 Failure::Input(format!("{path}:{number}: not a document: {error}; expected {{\"doc\":…,\"text\":…}}"))
             })?;
-            self.document(&doc, &text)
+            self.document(&doc, text.as_bytes())
         })
     }
 
-    fn document(&mut self, doc: &str, text: &str) -> Result<(), Failure> {
-        let mentions = self.resolver.mentions(text);
-        let options = Options {
-            // The text format cuts the text at the mentions.
-            offsets: if self.format == Format::Text { Offsets::Byte } else { self.offsets },
-            limit: self.limit,
-            wanted: self.wanted,
-        };
-        let record = DocumentRecord::new(doc, text, &mentions, &options)?;
-        match self.format {
-            Format::Jsonl => {
-                serde_json::to_writer(&mut self.out, &record)?;
-                writeln!(self.out)?;
-                self.out.flush()?;
-            }
-            Format::Csv => {
-                for mention in &record.mentions {
-                    self.csv.write(&mut self.out, &Row { doc: &record.doc, mention })?;
+    /// Prints a document part by part as it is read: memory does not grow with it.
+    fn document(&mut self, doc: &str, text: impl Read) -> Result<(), Failure> {
+        let Printer { session, wanted, limit, offsets, format, out, csv } = self;
+        let options = Options { offsets: *offsets, limit: *limit, wanted: *wanted };
+        let mut records = MentionRecords::new(options.clone());
+        let mut legend = Legend::default();
+        // What could not be written; reading stops there.
+        let mut failure = None;
+        let mut is_first = true;
+        if *format == Format::Jsonl {
+            write!(out, "{{\"doc\":")?;
+            serde_json::to_writer(&mut *out, doc)?;
+            write!(out, ",\"mentions\":[")?;
+        }
+        let mut print = |passage: &Passage<'_, '_>| -> Result<(), Failure> {
+            match format {
+                Format::Text => {
+                    // The text is cut at the mentions.
+                    let options = Options { offsets: Offsets::Byte, ..options.clone() };
+                    let found = MentionRecords::new(options).next(passage.text, &passage.mentions)?;
+                    legend.last = write_marked(out, passage.text, &found)?.or(legend.last);
+                    legend.add(found);
+                }
+                Format::Jsonl => {
+                    for mention in records.next(passage.text, &passage.mentions)? {
+                        if !std::mem::take(&mut is_first) {
+                            write!(out, ",")?;
+                        }
+                        serde_json::to_writer(&mut *out, &mention)?;
+                    }
+                }
+                Format::Csv => {
+                    for mention in records.next(passage.text, &passage.mentions)? {
+                        csv.write(out, &Row { doc, mention: &mention })?;
+                    }
                 }
             }
-            Format::Text => self.text(text, &record)?,
+            Ok(())
+        };
+        let read = session.read(text, |passage| {
+            print(&passage).map_err(|error| {
+                failure = Some(error);
+                Error::from(std::io::Error::from(std::io::ErrorKind::Interrupted))
+            })
+        });
+        match (failure, read) {
+            (Some(failure), _) => return Err(failure),
+            (None, Err(error)) => return Err(Failure::Input(format!("{doc}: {error}"))),
+            (None, Ok(())) => {}
+        }
+        match format {
+            Format::Jsonl => {
+                writeln!(out, "]}}")?;
+                out.flush()?;
+            }
+            Format::Text => {
+                if legend.last.is_some_and(|last| last != '\n') {
+                    writeln!(out)?;
+                }
+                legend.write(out, wanted.is_some())?;
+            }
+            Format::Csv => {}
         }
         Ok(())
     }
+}
 
-    fn text(&mut self, text: &str, record: &DocumentRecord) -> Result<(), Failure> {
-        let dim = output::DIM;
-        let mut at = 0;
-        for mention in &record.mentions {
-            let style = style(mention);
-            write!(self.out, "{}{style}[{}]{style:#}", visible(&text[at..mention.start]), visible(&mention.text))?;
-            write!(self.out, "{dim}{{{}}}{dim:#}", label(mention))?;
-            at = mention.end;
+/// Writes a text with its mentions marked; gives its last character.
+fn write_marked(out: &mut Output, text: &str, mentions: &[MentionRecord]) -> std::io::Result<Option<char>> {
+    let dim = output::DIM;
+    let mut at = 0;
+    for mention in mentions {
+        let style = style(mention);
+        write!(out, "{}{style}[{}]{style:#}", visible(&text[at..mention.start]), visible(&mention.text))?;
+        write!(out, "{dim}{{{}}}{dim:#}", label(mention))?;
+        at = mention.end;
+    }
+    let rest = visible(&text[at..]);
+    write!(out, "{rest}")?;
+    Ok(if at < text.len() { rest.chars().next_back() } else { text.chars().next_back().map(|_| '}') })
+}
+
+/// The places of a document: how often, by which names, and whose names these are.
+#[derive(Default)]
+struct Legend {
+    places: BTreeMap<(String, String), (usize, MentionRecord)>,
+    /// The last character of the text so far.
+    last: Option<char>,
+}
+
+impl Legend {
+    fn add(&mut self, mentions: Vec<MentionRecord>) {
+        for mention in mentions {
+            let id = mention.best.id.as_deref().unwrap_or("(undecided)").to_owned();
+            let name = mention.best.name.as_deref().or(mention.best.matched.as_deref()).unwrap_or(&mention.text);
+            self.places.entry((id, name.to_owned())).or_insert((0, mention)).0 += 1;
         }
-        let rest = visible(&text[at..]);
-        write!(self.out, "{rest}{}", if rest.ends_with('\n') || rest.is_empty() { "" } else { "\n" })?;
-        self.legend(record)?;
-        Ok(())
     }
 
-    /// The places of a document: how often, by which names, and whose names these are.
-    fn legend(&mut self, record: &DocumentRecord) -> Result<(), Failure> {
-        if record.mentions.is_empty() {
+    fn write(&self, out: &mut Output, is_wanted: bool) -> Result<(), Failure> {
+        if self.places.is_empty() {
             return Ok(());
         }
-        let mut places: BTreeMap<(&str, &str), (usize, &MentionRecord)> = BTreeMap::new();
-        for mention in &record.mentions {
-            let id = mention.best.id.as_deref().unwrap_or("(undecided)");
-            let name = mention.best.name.as_deref().or(mention.best.matched.as_deref()).unwrap_or(&mention.text);
-            places.entry((id, name)).or_insert((0, mention)).0 += 1;
-        }
-        let chosen = self.wanted.map(|_| "chosen");
-        let mut table = output::table(
-            ["place", "name", "mentions", "used by", "objected to by", "evidence"].into_iter().chain(chosen),
-        );
-        for ((id, name), (count, mention)) in places {
+        let heading = ["place", "name", "mentions", "used by", "objected to by", "evidence"];
+        let mut table = output::table(heading.into_iter().chain(is_wanted.then_some("chosen")));
+        for ((id, name), (count, mention)) in &self.places {
             let best = &mention.best;
             let mut cells = vec![
-                id.to_owned(),
-                name.to_owned(),
+                id.clone(),
+                name.clone(),
                 count.to_string(),
                 best.accepted_by.join(" "),
                 best.disputed_by.join(" "),
@@ -213,8 +262,8 @@ impl Printer<'_> {
             cells.extend(best.chosen.as_ref().map(super::show::chosen_in_words));
             table.add_row(cells);
         }
-        writeln!(self.out)?;
-        output::write_table(&mut *self.out, &table, "")?;
+        writeln!(out)?;
+        output::write_table(&mut **out, &table, "")?;
         Ok(())
     }
 }

@@ -49,16 +49,18 @@ pub(crate) fn prominence(feature: &str, population: Option<u64>) -> f32 {
     class_prominence(feature) + people_prominence(population)
 }
 
-/// The part of [`prominence`] that what it is has.
+/// The part of [`prominence`] that what it is has. A city and the province it is the seat of often share a name, and then
+/// the city is meant.
 pub(crate) fn class_prominence(feature: &str) -> f32 {
     match feature.split_once('.').unwrap_or((feature, "")) {
         ("A", "PCLI" | "PCLD" | "PCLS" | "PCLF" | "PCL" | "TERR") => 1.5,
         ("A", "PCLH") => 0.5,
         ("P", "PPLC") => 1.2,
-        ("A", "ADM1") => 0.8,
+        ("A", "ADM1") => 0.6,
         ("L", "CONT" | "RGN") | ("H", "OCN" | "SEA" | "GULF") => 0.8,
         ("T", "ISLS" | "ISL" | "PEN" | "MTS") => 0.6,
-        ("P", "PPLA" | "PPLA2") => 0.4,
+        ("P", "PPLA") => 0.7,
+        ("P", "PPLA2") => 0.4,
         ("A", _) | ("H" | "T" | "L", _) => 0.3,
         _ => 0.0,
     }

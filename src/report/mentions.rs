@@ -169,7 +169,49 @@ impl DocumentRecord {
         mentions: &[Mention<'_>],
         options: &Options<'_>,
     ) -> Result<DocumentRecord, Error> {
-        let mut counter = Counter { text, unit: options.offsets, bytes: 0, units: 0 };
+        let mentions = MentionRecords::new(options.clone()).next(text, mentions)?;
+        Ok(DocumentRecord { doc: doc.to_owned(), mentions })
+    }
+}
+
+/// Records of the mentions of a text that comes in parts: offsets go on from part to part.
+///
+/// ```
+/// use allonym::report::{MentionRecords, Options};
+/// use allonym::{Index, Resolver};
+/// let resolver = Resolver::new(Index::embedded());
+/// let mut records = MentionRecords::new(Options::default());
+/// let mut starts = Vec::new();
+/// resolver.session().read("Talks on the Southern Kurils".as_bytes(), |passage| {
+///     let found = records.next(passage.text, &passage.mentions)?;
+///     starts.extend(found.iter().map(|record| record.start));
+///     Ok(())
+/// })?;
+/// assert_eq!(starts, [13]);
+/// # Ok::<(), allonym::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct MentionRecords<'w> {
+    options: Options<'w>,
+    /// Units of the parts before.
+    before: usize,
+}
+
+impl<'w> MentionRecords<'w> {
+    /// Records for the parts of one text.
+    #[must_use]
+    pub fn new(options: Options<'w>) -> MentionRecords<'w> {
+        MentionRecords { options, before: 0 }
+    }
+
+    /// The records of the next part. `limit` is the most candidates a mention may have.
+    ///
+    /// # Errors
+    ///
+    /// As [`CandidateRecord::new`].
+    pub fn next(&mut self, text: &str, mentions: &[Mention<'_>]) -> Result<Vec<MentionRecord>, Error> {
+        let options = &self.options;
+        let mut counter = Counter { text, unit: options.offsets, bytes: 0, units: self.before };
         let mut records = Vec::with_capacity(mentions.len());
         for mention in mentions {
             let span = mention.span();
@@ -184,7 +226,8 @@ impl DocumentRecord {
                 others.map(|other| CandidateRecord::new(other, options.wanted)).collect::<Result<_, _>>()?;
             records.push(MentionRecord { start, end, text: text[span].to_owned(), best, candidates });
         }
-        Ok(DocumentRecord { doc: doc.to_owned(), mentions: records })
+        self.before = counter.at(text.len());
+        Ok(records)
     }
 }
 

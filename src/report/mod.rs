@@ -8,7 +8,9 @@ mod places;
 
 use serde::Serialize;
 
-pub use mentions::{CandidateRecord, ChosenRecord, DocumentRecord, LookupRecord, MentionRecord, Offsets, Options};
+pub use mentions::{
+    CandidateRecord, ChosenRecord, DocumentRecord, LookupRecord, MentionRecord, MentionRecords, Offsets, Options,
+};
 pub use places::{ChoiceRecord, ClaimRecord, ConsideredRecord, NameRecord, PlaceRecord, SourceRecord};
 
 /// The column names and the cells of a record for CSV: lists are joined by blanks, nested records give their id, and
