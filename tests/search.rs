@@ -159,7 +159,7 @@ fn similar_words_are_those_of_a_scan() {
     let mut scripts = BTreeSet::new();
     let known = |text: &str| words.binary_search_by(|word| word.as_str().cmp(text)).is_ok();
     for _ in 0..40_000 {
-        if queries.len() == 400 {
+        if queries.len() == 300 {
             break;
         }
         let number = dice.below(words.len());
