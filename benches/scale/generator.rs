@@ -68,12 +68,15 @@ struct Pattern {
     words: usize,
 }
 
+/// The script of a word, and whether it is a name alone: "of" is a word of names, and no name.
+type WordKind = (u32, bool);
+
 /// The model: what real names look like.
 pub struct Generator {
     real: Vec<(String, Language)>,
     patterns: Vec<Pattern>,
-    /// By script, the letters that follow a context, each as often as it does.
-    chains: HashMap<u32, HashMap<Context, Vec<char>>>,
+    /// By kind of word, the letters that follow a context, each as often as it does.
+    chains: HashMap<WordKind, HashMap<Context, Vec<char>>>,
 }
 
 impl Generator {
@@ -83,10 +86,9 @@ impl Generator {
         for name in index.names() {
             let Ok(lang) = Language::parse(name.lang()) else { continue };
             let script = script(name.text());
-            let chain = generator.chains.entry(script).or_default();
-            let mut words = 0;
+            let words = name.text().split_whitespace().count();
+            let chain = generator.chains.entry((script, words == 1)).or_default();
             for word in name.text().split_whitespace() {
-                words += 1;
                 let mut context = [EDGE; 3];
                 for letter in word.chars().chain([EDGE]) {
                     for known in 1..=3 {
@@ -104,7 +106,7 @@ impl Generator {
     /// Appends a made-up name.
     fn make(&self, random: &mut Random, text: &mut String) -> &Language {
         let pattern = &self.patterns[random.below(self.patterns.len())];
-        let chain = &self.chains[&pattern.script];
+        let chain = &self.chains[&(pattern.script, pattern.words == 1)];
         for word in 0..pattern.words {
             if word > 0 {
                 text.push(' ');
