@@ -3,7 +3,6 @@
 //! The score is the logistic function of a sum of terms. The weights are set by hand, from what each kind of
 //! evidence is worth against an ordinary capitalized word; scores compare only within one resolution.
 
-use crate::index::PlaceRef;
 use crate::model::{class_prominence, people_prominence};
 use crate::search::Evidence;
 
@@ -71,8 +70,8 @@ pub struct Score {
 }
 
 impl Score {
-    /// The score of a candidate by itself: what it is and how it was found.
-    pub(crate) fn new(place: PlaceRef<'_>, evidence: Evidence, distance: u8) -> Score {
+    /// The score of a candidate by itself: what it is, how many live there, and how it was found.
+    pub(crate) fn new(standing: (&str, Option<u64>), evidence: Evidence, distance: u8) -> Score {
         let mut score = Score { terms: [0.0; FEATURES] };
         score.set(
             Feature::Evidence,
@@ -86,8 +85,8 @@ impl Score {
             },
         );
         score.set(Feature::Edits, -0.6 * f32::from(distance));
-        score.set(Feature::Place, class_prominence(place.feature()));
-        score.set(Feature::Population, people_prominence(place.population()));
+        score.set(Feature::Place, class_prominence(standing.0));
+        score.set(Feature::Population, people_prominence(standing.1));
         score
     }
 

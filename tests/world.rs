@@ -9,18 +9,12 @@ use allonym::Index;
 
 #[test]
 fn every_sampled_name_leads_to_its_place() {
-    let mut outcome = world_check::check(&Index::embedded(), 3000, 1);
-    // JOINED: words that are joined across an apostrophe ("Xi'an") are only found as they stand. Drop these two lines once
-    // similar words are offered for them, too.
-    assert!(outcome.misses.len() <= 12, "{:#?}", outcome.misses);
-    outcome.misses.retain(|miss| !miss.asked.contains(['\'', '\u{2019}', '\u{2018}', '\u{5F3}', '\u{2BC}', '\u{2BB}']));
+    let outcome = world_check::check(&Index::embedded(), 3000, 1);
     assert!(outcome.misses.is_empty(), "{:#?}", outcome.misses);
     let sum = |of: fn(&world_check::Tally) -> usize| outcome.scripts.values().map(of).sum::<usize>();
     assert!(outcome.scripts.len() >= 10, "{:?}", outcome.scripts.keys());
     assert!(sum(|tally| tally.names) > 1500, "{} names", sum(|tally| tally.names));
     assert!(sum(|tally| tally.found_edited) > 300, "{} edits", sum(|tally| tally.found_edited));
-    // Edits that make a name another one are few: they do not hide a failure.
-    assert!(sum(|tally| tally.other) * 5 < sum(|tally| tally.admitted));
 }
 
 #[test]

@@ -14,7 +14,7 @@ pub fn mentions(session: &mut Session<'_>, text: &str) -> usize {
     session.mentions(text).len()
 }
 
-/// The number of places suggested for the beginning of a name; `None` as long as the library suggests nothing.
-pub fn suggest(_resolver: &Resolver, _prefix: &str, _limit: usize) -> Option<usize> {
-    None
+/// The number of places suggested for the beginning of a name.
+pub fn suggest(resolver: &Resolver, prefix: &str, limit: usize) -> Option<usize> {
+    Some(resolver.suggest(prefix, limit).len())
 }

@@ -78,6 +78,13 @@ impl<'i> PlaceRef<'i> {
         self.string(|record| record.id)
     }
 
+    /// What it is and how many live there.
+    pub(crate) fn standing(self) -> (&'i str, Option<u64>) {
+        let record = self.record();
+        let feature = record.map(|record| self.index.string(record.feature)).unwrap_or_default();
+        (feature, record.and_then(|record| unpack_population(record.population)))
+    }
+
     /// GeoNames class and code, such as `T.ISLS`.
     #[must_use]
     pub fn feature(self) -> &'i str {
@@ -148,16 +155,6 @@ impl<'i> PlaceRef<'i> {
 }
 
 impl<'i> NameRef<'i> {
-    /// Stands for the text: rows with the same name have the same.
-    pub(crate) fn text_number(self) -> u32 {
-        self.record().map_or(0, |record| record.text)
-    }
-
-    /// Stands for everything that the row states but its name and place.
-    pub(crate) fn facts_number(self) -> u32 {
-        self.record().map_or(0, |record| record.facts)
-    }
-
     fn facts(self) -> Option<FactsRecord> {
         self.index.record(self.record()?.facts)
     }

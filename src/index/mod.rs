@@ -305,11 +305,12 @@ impl Index {
 
     /// The names and demonyms behind a key, by its rank: the value of the phrase automaton.
     pub(crate) fn entries(&self, rank: u64) -> impl Iterator<Item = Entry<'_>> {
-        self.numbered_entries(rank).map(|(_, entry)| entry)
+        // An entry that points nowhere can only come from damage; the others still count.
+        self.entry_numbers(rank).filter_map(|number| self.entry(number))
     }
 
-    /// The same, each with the number that [`entry`](Index::entry) takes.
-    pub(crate) fn numbered_entries(&self, rank: u64) -> impl Iterator<Item = (u32, Entry<'_>)> {
+    /// The numbers of the entries of a key, ascending: names first. [`entry`](Index::entry) takes them.
+    pub(crate) fn entry_numbers(&self, rank: u64) -> impl Iterator<Item = u32> {
         let key = u32::try_from(rank).ok().and_then(|rank| self.key(rank));
         let single = key.filter(|key| key & SINGLE != 0).map(|key| key & !SINGLE);
         let list = key.filter(|key| key & SINGLE == 0).and_then(|offset| {
@@ -317,8 +318,7 @@ impl Index {
             Some((format::read_varint(&mut rest)?, rest))
         });
         let (left, rest) = list.unwrap_or_default();
-        // An entry that points nowhere can only come from damage; the others still count.
-        EntryNumbers { single, rest, left, last: 0 }.filter_map(|number| Some((number, self.entry(number)?)))
+        EntryNumbers { single, rest, left, last: 0 }
     }
 
     /// A name or a demonym by its number among the entries.
@@ -328,6 +328,17 @@ impl Index {
         }
         let number = number & !DEMONYM;
         ((number as usize) < self.len::<DemonymRecord>()).then_some(Entry::Demonym(DemonymRef { index: self, number }))
+    }
+
+    /// What is asked of many names at once: the rows are read one after the other without a look at what they hold, so that
+    /// the waits for memory overlap.
+    pub(crate) fn name_rows(&self, entries: &[u32], rows: &mut Vec<NameRow>) {
+        rows.extend(entries.iter().map(|entry| match self.record::<NameRecord>(entry & !DEMONYM) {
+            Some(record) if entry & DEMONYM == 0 => {
+                NameRow { number: *entry, place: record.place, text: record.text, facts: record.facts }
+            }
+            _ => NameRow { number: *entry, place: NONE, text: NONE, facts: NONE },
+        }));
     }
 
     /// Words of the longest key.
@@ -465,6 +476,18 @@ stored! {
 pub(crate) enum Entry<'i> {
     Name(NameRef<'i>),
     Demonym(DemonymRef<'i>),
+}
+
+/// A name row in numbers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NameRow {
+    /// Among the entries; that of a demonym where the rest is `NONE`.
+    pub(crate) number: u32,
+    pub(crate) place: u32,
+    /// Rows with the same name have the same.
+    pub(crate) text: u32,
+    /// Rows that state the same have the same.
+    pub(crate) facts: u32,
 }
 
 /// The entries of one key as numbers, ascending: names first.

@@ -136,14 +136,14 @@ impl Context {
 struct Neighbour {
     role: Role,
     case: Case,
-    letters: u32,
+    letters: u16,
     is_known: bool,
 }
 
 impl Neighbour {
     fn of(lattice: &Lattice<'_, '_>, number: usize) -> Neighbour {
         let word = lattice.word(number);
-        Neighbour { role: Role(word.role), case: word.case, letters: word.letters, is_known: word.id.is_some() }
+        Neighbour { role: Role(word.role), case: word.case, letters: word.letters, is_known: word.id().is_some() }
     }
 
     /// A capitalized word that neither belongs to places nor is known to stand next to them.

@@ -95,14 +95,19 @@ impl Resolver {
 
     fn resolve_within(&self, name: &str, rule: EditRule) -> Resolution<'_> {
         let mut senses = Senses::new(self, name.trim(), None);
+        if rule.max() == 0 && !may_join(name) {
+            // Where nothing can be joined, the key says all that a walk without edits would.
+            let key = Key::new(name);
+            for index in &self.indexes {
+                if let Some(rank) = phrase(index, &key) {
+                    senses.offer(Way::AsItStands, index, &index.entry_numbers(rank).collect::<Vec<u32>>());
+                }
+            }
+            return Resolution::new(senses.finish().into_iter().map(|sense| sense.candidate).collect());
+        }
         let segments: Vec<Segment> = Segments::new(name).take(MOST_WORDS + 1).collect();
-        // What the walk cannot cross (a blank line) or finds too long, the key can. Where nothing can be joined, the key
-        // says all that a walk without edits would.
-        let is_plain = segments
-            .iter()
-            .skip(1)
-            .all(|segment| !matches!(segment.gap, Gap::Apostrophe | Gap::Hyphen | Gap::LineHyphen | Gap::Damaged));
-        let walks = segments.len() <= MOST_WORDS && (rule.max() > 0 || !is_plain);
+        // What the walk cannot cross (a blank line) or finds too long, the key can.
+        let walks = segments.len() <= MOST_WORDS;
         let mut hits = Vec::new();
         for index in &self.indexes {
             if walks {
@@ -119,10 +124,21 @@ impl Resolver {
                 let segments = (0, segments.len());
                 hits.push(Hit { segments, start: 0, end: name.len(), rank, distance: 0, joined: false });
             }
-            hits.drain(..).for_each(|hit| senses.offer(Way::from(&hit), index.entries(hit.rank)));
+            for hit in hits.drain(..) {
+                senses.offer(Way::from(&hit), index, &index.entry_numbers(hit.rank).collect::<Vec<u32>>());
+            }
         }
         Resolution::new(senses.finish().into_iter().map(|sense| sense.candidate).collect())
     }
+}
+
+/// May words of a name be joined?
+fn may_join(name: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b' ';
+    !name.bytes().all(is_plain)
+        && Segments::new(name)
+            .skip(1)
+            .any(|segment| matches!(segment.gap, Gap::Apostrophe | Gap::Hyphen | Gap::LineHyphen | Gap::Damaged))
 }
 
 /// The rank of a key.

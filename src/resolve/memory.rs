@@ -1,10 +1,9 @@
 //! What a session remembers of names: their rows are read once, not at every mention.
 
-use std::collections::HashMap;
 use std::hash::BuildHasher;
 use std::rc::Rc;
 
-use hashbrown::{DefaultHashBuilder, HashTable};
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
 use super::candidate::{Candidate, Matched};
 use super::senses::{Senses, Way};
@@ -122,16 +121,20 @@ impl<'r> Memory<'r> {
         let mut langs: Vec<Lang> = Vec::new();
         let mut texts: Vec<(u32, bool)> = Vec::new();
         let mut facts: HashMap<u32, Lang> = HashMap::new();
-        for (entry_number, entry) in index.numbered_entries(rank) {
+        let all: Vec<u32> = index.entry_numbers(rank).collect();
+        let mut rows = Vec::with_capacity(all.len());
+        index.name_rows(&all, &mut rows);
+        for row in rows {
+            let Some(entry) = index.entry(row.number) else { continue };
+            let entry_number = row.number;
             let (agrees, lang) = match entry {
                 Entry::Name(name) => {
-                    let text = name.text_number();
-                    let known = texts.iter().find(|(known, _)| *known == text).map(|(_, agrees)| *agrees);
+                    let known = texts.iter().find(|(known, _)| *known == row.text).map(|(_, agrees)| *agrees);
                     let agrees = known.unwrap_or_else(|| {
-                        texts.push((text, style.agrees(slice, name.text())));
+                        texts.push((row.text, style.agrees(slice, name.text())));
                         texts[texts.len() - 1].1
                     });
-                    let lang = *facts.entry(name.facts_number()).or_insert_with(|| self.lang(primary(name.lang())));
+                    let lang = *facts.entry(row.facts).or_insert_with(|| self.lang(primary(name.lang())));
                     (agrees, lang)
                 }
                 Entry::Demonym(demonym) => (style.agrees(slice, demonym.text()), self.lang(primary(demonym.lang()))),
@@ -216,7 +219,7 @@ impl<'r> Memory<'r> {
         for (glance, hit) in hits {
             let glance = &self.glances[*glance as usize];
             let index = &self.resolver.indexes[glance.index];
-            senses.offer(Way::from(hit), glance.entries.iter().filter_map(|entry| index.entry(*entry)));
+            senses.offer(Way::from(hit), index, &glance.entries);
         }
         let may_be_word = spoken.is_some_and(|lang| could_be_word(slice, lang));
         let mut candidates: Vec<Candidate<'r>> = Vec::new();

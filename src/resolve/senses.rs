@@ -7,7 +7,7 @@ use hashbrown::HashMap;
 
 use super::candidate::{Candidate, Matched};
 use super::{Demonyms, Resolver};
-use crate::index::{Entry, NameRef, PlaceRef};
+use crate::index::{Entry, Index, NameRef, NameRow, PlaceRef};
 use crate::model::{Rank, primary};
 use crate::normalize::{Gap, Segments};
 use crate::rank::{Feature, Score};
@@ -61,8 +61,12 @@ pub(super) struct Senses<'r, 'q> {
     /// The primary language subtag that decides between rows of one place.
     lang: Option<&'q str>,
     senses: Vec<Sense<'r>>,
-    /// By the upper index's number and the place's.
+    /// By the address of the upper index and the number of the place. Filled from the second offer on: rows of one offer
+    /// stand place by place.
     numbers: HashMap<(usize, u32), usize>,
+    offers: usize,
+    /// Memory used again.
+    rows: Vec<NameRow>,
 }
 
 impl<'r, 'q> Senses<'r, 'q> {
@@ -72,40 +76,51 @@ impl<'r, 'q> Senses<'r, 'q> {
         'r: 'q,
     {
         let lang = resolver.lang.as_ref().map(|lang| lang.primary()).or(spoken);
-        Senses { resolver, text, lang, senses: Vec::new(), numbers: HashMap::new() }
+        Senses { resolver, text, lang, senses: Vec::new(), numbers: HashMap::new(), offers: 0, rows: Vec::new() }
     }
 
-    /// Offers rows of an index of the resolver, ascending.
-    pub(super) fn offer(&mut self, way: Way, entries: impl Iterator<Item = Entry<'r>>) {
+    /// Offers entries of an index of the resolver, ascending.
+    pub(super) fn offer(&mut self, way: Way, index: &'r Index, entries: &[u32]) {
         let distance = if let Way::Hit { distance, .. } = way { distance } else { 0 };
+        self.offers += 1;
+        if self.offers == 2 {
+            let known = self.senses.iter().enumerate().map(|(at, sense)| (place_key(sense.candidate.place), at));
+            self.numbers.extend(known);
+        }
         let mut texts: Vec<(u32, Evidence)> = Vec::new();
         let mut facts: HashMap<u32, Facts<'r>> = HashMap::new();
+        let mut last_facts: Option<(u32, Facts<'r>)> = None;
         // The place of the last row, and its sense.
         let mut last: Option<(PlaceRef<'r>, usize)> = None;
-        for entry in entries {
-            let (matched, place) = match entry {
-                Entry::Name(name) => (Matched::Name(name), name.place()),
-                Entry::Demonym(_) if self.resolver.demonyms == Demonyms::Left => continue,
-                Entry::Demonym(demonym) => (Matched::Demonym(demonym), demonym.place()),
-            };
-            let (evidence, facts, number) = match matched {
-                Matched::Name(name) => {
-                    let text = name.text_number();
-                    let known = texts.iter().find(|(known, _)| *known == text).map(|(_, evidence)| *evidence);
+        let mut rows = std::mem::take(&mut self.rows);
+        index.name_rows(entries, &mut rows);
+        for row in rows.drain(..) {
+            let Some(entry) = index.entry(row.number) else { continue };
+            let (matched, place, evidence, facts) = match entry {
+                Entry::Name(name) => {
+                    let Some(place) = index.place_at(row.place) else { continue };
+                    let known = texts.iter().find(|(known, _)| *known == row.text).map(|(_, evidence)| *evidence);
                     let evidence = known.unwrap_or_else(|| {
                         let evidence = self.evidence(way, name);
-                        texts.push((text, evidence));
+                        texts.push((row.text, evidence));
                         evidence
                     });
-                    let facts = *facts
-                        .entry(name.facts_number())
-                        .or_insert_with(|| self.facts(name.lang(), !name.is_live(self.resolver.at), name.rank()));
-                    (evidence, facts, name.number())
+                    let facts = match last_facts {
+                        Some((known, facts)) if known == row.facts => facts,
+                        _ => *facts
+                            .entry(row.facts)
+                            .or_insert_with(|| self.facts(name.lang(), !name.is_live(self.resolver.at), name.rank())),
+                    };
+                    last_facts = Some((row.facts, facts));
+                    (Matched::Name(name), place, evidence, facts)
                 }
-                Matched::Demonym(demonym) => {
-                    (Evidence::Demonym, self.facts(demonym.lang(), false, Rank::Normal), demonym.number())
+                Entry::Demonym(_) if self.resolver.demonyms == Demonyms::Left => continue,
+                Entry::Demonym(demonym) => {
+                    let facts = self.facts(demonym.lang(), false, Rank::Normal);
+                    (Matched::Demonym(demonym), demonym.place(), Evidence::Demonym, facts)
                 }
             };
+            let number = row.number;
             let order = (evidence, distance, !facts.asked, !facts.spoken, facts.is_historical, facts.rank, number);
             let at = match last {
                 Some((known, at)) if known == place => at,
@@ -121,14 +136,23 @@ impl<'r, 'q> Senses<'r, 'q> {
                 sense.candidate.matched = matched;
             }
         }
+        self.rows = rows;
     }
 
     /// The sense of a place, new with a row of it if it was not there.
     fn place(&mut self, place: PlaceRef<'r>, matched: Matched<'r>, order: RowOrder) -> usize {
         let curated = self.resolver.curated(place);
-        let upper = self.resolver.indexes.iter().position(|index| std::ptr::eq(index, curated.index())).unwrap_or(0);
         let next = self.senses.len();
-        let at = *self.numbers.entry((upper, curated.number())).or_insert(next);
+        // Two records of one index may be one place of an upper one.
+        let is_merged = !std::ptr::eq(curated.index(), place.index());
+        let at = if self.offers > 1 {
+            *self.numbers.entry(place_key(curated)).or_insert(next)
+        } else if is_merged {
+            let same = |sense: &Sense<'r>| sense.candidate.place == curated;
+            self.senses.iter().position(same).unwrap_or(next)
+        } else {
+            next
+        };
         if at == next {
             let candidate = Candidate {
                 place: curated,
@@ -163,15 +187,22 @@ impl<'r, 'q> Senses<'r, 'q> {
 
     /// The senses, one a place, each with the score that it has by itself; unsorted.
     pub(super) fn finish(mut self) -> Vec<Sense<'r>> {
-        for Sense { candidate, order, .. } in &mut self.senses {
+        // Places are read one after the other, so that the waits for memory overlap.
+        let standings: Vec<_> = self.senses.iter().map(|sense| sense.candidate.place.standing()).collect();
+        for (Sense { candidate, order, .. }, standing) in self.senses.iter_mut().zip(standings) {
             (candidate.evidence, candidate.distance) = (order.0, order.1);
-            candidate.score = Score::new(candidate.place, candidate.evidence, candidate.distance);
+            candidate.score = Score::new(standing, candidate.evidence, candidate.distance);
             if order.4 {
                 candidate.score.set(Feature::Form, -0.5);
             }
         }
         self.senses
     }
+}
+
+/// Stands for a place, whatever the index.
+fn place_key(place: PlaceRef<'_>) -> (usize, u32) {
+    (std::ptr::from_ref(place.index()) as usize, place.number())
 }
 
 /// Is the text the name, letter for letter, whatever blanks and invisible characters the text has?

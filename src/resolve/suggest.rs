@@ -33,11 +33,11 @@ impl Resolver {
             for rank in index.most_prominent(ranks, 4 * limit) {
                 let rank = rank as u64;
                 if Some(rank) != whole {
-                    senses.offer(Way::Prefix, index.entries(rank));
+                    senses.offer(Way::Prefix, index, &index.entry_numbers(rank).collect::<Vec<u32>>());
                 }
             }
             if let Some(rank) = whole {
-                senses.offer(Way::AsItStands, index.entries(rank));
+                senses.offer(Way::AsItStands, index, &index.entry_numbers(rank).collect::<Vec<u32>>());
             }
         }
         let mut candidates: Vec<Candidate<'_>> = senses.finish().into_iter().map(|sense| sense.candidate).collect();

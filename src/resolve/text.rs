@@ -145,7 +145,7 @@ impl Gates for Written {
     fn begins(&mut self, lattice: &Lattice<'_, '_>, number: usize) -> u8 {
         let word = lattice.word(number);
         let Some(segment) = lattice.segment(number) else { return 0 };
-        if segment.unspaced || word.id.is_some() || word.letters < 5 || is_person_word(word.role) {
+        if segment.unspaced || word.id().is_some() || word.letters < 5 || is_person_word(word.role) {
             return 0;
         }
         // The first word of a sentence has its capital anyway.
@@ -156,7 +156,7 @@ impl Gates for Written {
     fn continues(&mut self, lattice: &Lattice<'_, '_>, number: usize) -> u8 {
         let Some(segment) = lattice.segment(number) else { return 0 };
         let word = lattice.word(number);
-        let is_worth = !segment.unspaced && word.id.is_none() && word.letters >= 4;
+        let is_worth = !segment.unspaced && word.id().is_none() && word.letters >= 4;
         if is_worth && self.is_capital(word.case) { 2 } else { 0 }
     }
 }

@@ -68,11 +68,11 @@ impl Lattice<'_, '_> {
     /// Appends the edges of a segment to `edges`: exact ones, then joined ones, then those within so many edits.
     pub(super) fn edges(&mut self, number: usize, edits: u8, edges: &mut Vec<Edge>) {
         let Some(own) = self.words.get(number).copied() else { return };
-        if let Some(word) = self.vocabulary.word(own).id {
+        if let Some(word) = self.vocabulary.word(own).id() {
             edges.push(Edge { next: number + 1, word, distance: 0, joined: false });
         }
         if self.joins(number + 1) {
-            self.joined(number, edges);
+            self.joined(number, edits, edges);
         }
         if edits > 0 {
             let next = number + 1;
@@ -83,7 +83,7 @@ impl Lattice<'_, '_> {
 
     /// Words that cover several segments: `Xi'an`, `Kuri-` at a line end, `S\u{FFFD}o`, `Yuzhno-Sakhalinsk` written as
     /// one word in the gazetteer.
-    fn joined(&mut self, number: usize, edges: &mut Vec<Edge>) {
+    fn joined(&mut self, number: usize, edits: u8, edges: &mut Vec<Edge>) {
         let mut joined = self.folded(number).to_owned();
         let mut plain = true;
         let mut damaged = false;
@@ -100,10 +100,12 @@ impl Lattice<'_, '_> {
             }
             joined.push_str(self.folded(next));
             let (index, rule) = (self.vocabulary.index, self.vocabulary.rule());
-            if damaged {
+            // A word that is one across an apostrophe is edited as one; across a hyphen it is found as it stands.
+            if damaged || (plain && edits > 0) {
                 let letters = joined.chars().filter(|letter| *letter != DAMAGED).count();
                 if letters >= 2 {
-                    let similar = similar(index, &joined, rule.budget(letters));
+                    let budget = if damaged { rule.budget(letters) } else { rule.budget(letters).min(edits) };
+                    let similar = similar(index, &joined, budget);
                     edges.extend(similar.iter().map(|similar| Edge {
                         next: next + 1,
                         word: similar.word,

@@ -11,26 +11,53 @@ use crate::normalize::{Case, fold_into};
 /// A distinct word: a number in the vocabulary.
 pub(crate) type WordNumber = u32;
 
-/// What is known of a distinct word.
-#[derive(Clone, Debug)]
+/// What is known of a distinct word. Kept small: a text of news has tens of thousands of them at hand.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Word {
-    /// Where it stands in the vocabulary's texts, as it is written and folded.
-    raw: (u32, u32),
-    folded: (u32, u32),
-    /// Its id in the lexicon, if it is there as it stands.
-    pub(crate) id: Option<u32>,
+    /// Where it stands in the vocabulary's texts: as it is written, and behind that folded.
+    start: u32,
+    raw: u16,
+    folded: u16,
+    /// Its id in the lexicon, or `NONE`.
+    id: u32,
+    /// The key of the name that it is by itself, or `NONE`.
+    alone: u32,
+    /// Where the automaton of phrases is behind it, in the list of these, or `NONE` where no longer name begins with it.
+    begins: u32,
+    /// Its similar words in the list of these, once someone has asked, or `NONE`.
+    similar: u32,
     /// Letters of the folded form.
-    pub(crate) letters: u32,
+    pub(crate) letters: u16,
     /// How it is written.
     pub(crate) case: Case,
     /// What whoever made the vocabulary has to say of it.
     pub(crate) role: u8,
-    /// The key of the name that it is by itself.
-    pub(crate) alone: Option<u64>,
-    /// Where the automaton of phrases is behind it, if a longer name begins with it.
-    pub(super) begins: Option<Begun>,
-    /// Where its similar words stand, once someone has asked, and within how many edits.
-    similar: Option<(u8, u32, u32)>,
+}
+
+/// Stands for nothing.
+const NONE: u32 = u32::MAX;
+
+/// Longer words are no part of a name and not remembered: the empty word stands for all of them.
+const LONGEST: usize = 1 << 14;
+
+impl Word {
+    /// Its id in the lexicon, if it is there as it stands.
+    #[inline]
+    pub(crate) fn id(&self) -> Option<u32> {
+        (self.id != NONE).then_some(self.id)
+    }
+
+    /// The rank of the name that it is by itself.
+    #[inline]
+    pub(crate) fn alone(&self) -> Option<u64> {
+        (self.alone != NONE).then_some(u64::from(self.alone))
+    }
+
+    /// Does a longer name begin with it?
+    #[inline]
+    pub(super) fn begins(&self) -> bool {
+        self.begins != NONE
+    }
 }
 
 /// A place in the automaton of phrases: the address of a node, and the sum of the outputs on the way.
@@ -50,7 +77,17 @@ pub(crate) struct Vocabulary<'i> {
     numbers: HashTable<WordNumber>,
     hasher: DefaultHashBuilder,
     texts: String,
-    similar: Vec<(u32, u8)>,
+    begun: Vec<Begun>,
+    similar: Vec<Similars>,
+    similar_words: Vec<(u32, u8)>,
+}
+
+/// The similar words of a word: within how many edits, and where they stand.
+#[derive(Clone, Copy)]
+struct Similars {
+    edits: u8,
+    start: u32,
+    end: u32,
 }
 
 /// Distinct words remembered before the memory is wiped: texts of random letters must not grow it for ever.
@@ -70,7 +107,9 @@ impl<'i> Vocabulary<'i> {
             numbers: HashTable::new(),
             hasher: DefaultHashBuilder::default(),
             texts: String::new(),
+            begun: Vec::new(),
             similar: Vec::new(),
+            similar_words: Vec::new(),
         }
     }
 
@@ -81,25 +120,26 @@ impl<'i> Vocabulary<'i> {
     /// Forgets everything, if it has grown too large. Numbers given before mean nothing then: the caller asks for
     /// them again.
     pub(crate) fn has_forgotten(&mut self) -> bool {
-        let is_full = self.words.len() > MOST_WORDS || self.texts.len() > MOST_BYTES || self.similar.len() > MOST_BYTES;
+        let is_full =
+            self.words.len() > MOST_WORDS || self.texts.len() > MOST_BYTES || self.similar_words.len() > MOST_BYTES;
         if is_full {
             self.words.clear();
             self.numbers.clear();
             self.texts.clear();
+            self.begun.clear();
             self.similar.clear();
+            self.similar_words.clear();
         }
         is_full
     }
 
     /// The number of a word as it is written.
+    #[inline]
     pub(crate) fn number(&mut self, raw: &str) -> WordNumber {
+        let raw = if raw.len() > LONGEST { "" } else { raw };
         let hash = self.hasher.hash_one(raw.as_bytes());
         let Vocabulary { words, numbers, texts, .. } = self;
-        let is_it = |number: &WordNumber| {
-            let (start, end) = words[*number as usize].raw;
-            texts.as_bytes()[start as usize..end as usize] == *raw.as_bytes()
-        };
-        match numbers.find(hash, is_it) {
+        match numbers.find(hash, |number| words[*number as usize].raw(texts) == raw.as_bytes()) {
             Some(number) => *number,
             None => self.describe(raw, hash),
         }
@@ -111,6 +151,10 @@ impl<'i> Vocabulary<'i> {
         self.texts.push_str(raw);
         let middle = self.texts.len();
         fold_into(raw, &mut self.texts);
+        // Folding may make more of a letter, never of a name.
+        if self.texts.len() - middle > usize::from(u16::MAX) {
+            self.texts.truncate(middle);
+        }
         let folded = &self.texts[middle..];
         let id = self.index.word_id(folded);
         let flags = id.map_or(0, |id| self.index.word_flags(id));
@@ -120,24 +164,26 @@ impl<'i> Vocabulary<'i> {
             let node = phrases.node(begun.address);
             node.is_final().then(|| begun.output.saturating_add(node.final_output().value()))
         });
+        let begins = begun.filter(|_| flags & BEGINS != 0).map_or(NONE, |begun| {
+            self.begun.push(begun);
+            self.begun.len() as u32 - 1
+        });
         let word = Word {
-            raw: (start as u32, middle as u32),
-            folded: (middle as u32, self.texts.len() as u32),
-            id,
-            letters: folded.chars().count() as u32,
+            start: start as u32,
+            raw: raw.len() as u16,
+            folded: folded.len() as u16,
+            id: id.unwrap_or(NONE),
+            alone: alone.and_then(|rank| u32::try_from(rank).ok()).unwrap_or(NONE),
+            begins,
+            similar: NONE,
+            letters: folded.chars().count() as u16,
             case: Case::of(raw),
             role: (self.role)(folded),
-            alone,
-            begins: begun.filter(|_| flags & BEGINS != 0),
-            similar: None,
         };
         let number = self.words.len() as WordNumber;
         self.words.push(word);
         let Vocabulary { words, numbers, hasher, texts, .. } = self;
-        numbers.insert_unique(hash, number, |number| {
-            let (start, end) = words[*number as usize].raw;
-            hasher.hash_one(&texts.as_bytes()[start as usize..end as usize])
-        });
+        numbers.insert_unique(hash, number, |number| hasher.hash_one(words[*number as usize].raw(texts)));
         number
     }
 
@@ -149,23 +195,43 @@ impl<'i> Vocabulary<'i> {
 
     /// The folded form of a word.
     pub(crate) fn folded(&self, number: WordNumber) -> &str {
-        let (start, end) = self.word(number).folded;
-        &self.texts[start as usize..end as usize]
+        let word = self.word(number);
+        let start = word.start as usize + usize::from(word.raw);
+        &self.texts[start..start + usize::from(word.folded)]
+    }
+
+    /// Where the automaton of phrases is behind a word, if a longer name begins with it.
+    #[inline]
+    pub(super) fn begun(&self, word: &Word) -> Option<Begun> {
+        self.begun.get(word.begins as usize).copied()
     }
 
     /// The words within so many edits of a word, with their distances; without the word itself.
     pub(super) fn similar(&mut self, number: WordNumber, edits: u8) -> impl Iterator<Item = (u32, u8)> + '_ {
-        let word = self.word(number);
-        if word.similar.is_none_or(|(known, ..)| known < edits) {
-            let (own, budget) = (word.id, self.rule.budget(word.letters as usize).min(edits));
+        let word = *self.word(number);
+        let known = self.similar.get(word.similar as usize).copied().filter(|known| known.edits >= edits);
+        let Similars { start, end, .. } = known.unwrap_or_else(|| {
+            let budget = self.rule.budget(usize::from(word.letters)).min(edits);
             let found = similar(self.index, self.folded(number), budget);
-            let start = self.similar.len() as u32;
-            let others = found.into_iter().filter(|similar| Some(similar.word) != own);
-            self.similar.extend(others.map(|similar| (similar.word, similar.distance)));
-            self.words[number as usize].similar = Some((edits, start, self.similar.len() as u32));
-        }
-        let (start, end) = self.word(number).similar.map_or((0, 0), |(_, start, end)| (start, end));
-        self.similar[start as usize..end as usize].iter().copied().filter(move |(_, distance)| *distance <= edits)
+            let start = self.similar_words.len() as u32;
+            let others = found.into_iter().filter(|similar| Some(similar.word) != word.id());
+            self.similar_words.extend(others.map(|similar| (similar.word, similar.distance)));
+            let found = Similars { edits, start, end: self.similar_words.len() as u32 };
+            self.words[number as usize].similar = self.similar.len() as u32;
+            self.similar.push(found);
+            found
+        });
+        let similar = self.similar_words[start as usize..end as usize].iter().copied();
+        similar.filter(move |(_, distance)| *distance <= edits)
+    }
+}
+
+impl Word {
+    /// The word as it is written.
+    #[inline]
+    fn raw<'t>(&self, texts: &'t str) -> &'t [u8] {
+        let start = self.start as usize;
+        &texts.as_bytes()[start..start + usize::from(self.raw)]
     }
 }
 

@@ -45,23 +45,24 @@ pub(crate) fn walk(
     // The cheap way, taken at most segments: nothing may be joined to the word, and it is not worth a search for
     // similar ones. It is a name or not, and begins a longer one or not.
     if first_edits == 0 && !lattice.joins(first + 1) {
-        let word = lattice.word(first);
-        if let Some(rank) = word.alone {
+        let word = *lattice.word(first);
+        if let Some(rank) = word.alone() {
             let segments = (first, first + 1);
             found.push(Hit { segments, start: segment.start, end: segment.end, rank, distance: 0, joined: false });
         }
-        let (Some(begun), Some(id)) = (word.begins, word.id) else { return };
+        let Some(id) = word.id().filter(|_| word.begins()) else { return };
         if lattice.segment(first + 1).is_none_or(|next| next.gap == Gap::Break) {
             return;
         }
         if !lattice.joins(first + 2) {
-            let second = lattice.word(first + 1).id;
+            let second = lattice.word(first + 1).id();
             let goes_on = second.is_some_and(|second| lattice.vocabulary.index.may_begin_with(id, second));
             if !goes_on && (rule.max() == 0 || gates.continues(lattice, first + 1) == 0) {
                 return;
             }
         }
-        scratch.pending.push(State { segment: first + 1, at: begun, distance: 0, joined: false });
+        let Some(at) = lattice.vocabulary.begun(&word) else { return };
+        scratch.pending.push(State { segment: first + 1, at, distance: 0, joined: false });
     } else {
         let root = lattice.vocabulary.index.phrases().root().addr();
         let at = Begun { address: root, output: 0 };
@@ -80,13 +81,15 @@ pub(crate) fn walk(
             left => left.min(gates.continues(lattice, at)),
         };
         lattice.edges(at, edits, &mut scratch.edges);
+        // The nearest are looked at first, and those that no name follows do not count.
+        scratch.edges.sort_by_key(|edge| std::cmp::Reverse(edge.distance));
         for edge in &scratch.edges {
-            steps += 1;
             let distance = state.distance + edge.distance;
             if distance > rule.max() {
                 continue;
             }
             let Some(begun) = follow(phrases, state.at, edge.word) else { continue };
+            steps += 1;
             let node = phrases.node(begun.address);
             let Some(last) = lattice.segment(edge.next - 1) else { continue };
             let joined = state.joined || edge.joined;
