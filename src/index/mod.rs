@@ -29,6 +29,7 @@ use merge::{Twin, merges_imports, twin};
 pub(crate) use deletes::{LONGEST, is_digit};
 pub(crate) use format::{ALONE, BEGINS, word_id_bytes};
 pub use handles::{ClaimRef, DemonymRef, NameRef, PartyRef, PlaceRef, SourceRef};
+pub(crate) use pairs::Pairs;
 
 /// A compiled gazetteer. Cheap to clone: the bytes are shared.
 ///

@@ -1,8 +1,9 @@
 //! The words of an index: from letters to ids and back, which words are like another, which begin names.
 
+use super::Index;
 use super::deletes::{FULL, FormHash, for_each_form};
 use super::format::{SPELLS_PER_START, SectionId};
-use super::{Index, pairs};
+use super::pairs::Pairs;
 
 impl Index {
     /// The id of a folded word. O(letters), and four looks at memory whatever the size.
@@ -61,13 +62,9 @@ impl Index {
         self.section(SectionId::Words).get(word as usize).copied().unwrap_or(0)
     }
 
-    /// May a name begin with these two words? Never a wrong no.
-    pub(crate) fn may_begin_with(&self, first: u32, second: u32) -> bool {
-        let filter = self.section(SectionId::Pairs);
-        let blocks = filter.len() / 8;
-        let (block, bits) = pairs::place(first, second, blocks);
-        let block = filter.get(block * 8..).and_then(|rest| rest.first_chunk::<8>());
-        block.is_some_and(|block| u64::from_le_bytes(*block) & bits == bits)
+    /// The filter of the first two words of names.
+    pub(crate) fn pairs(&self) -> Pairs<'_> {
+        Pairs::new(self.section(SectionId::Pairs))
     }
 
     /// The number at a position of a section of numbers.

@@ -250,6 +250,22 @@ fn is_hyphen(character: char) -> bool {
 
 /// What a stretch without letters is between two segments.
 fn gap(between: &str) -> Gap {
+    // The most frequent ones, by the rules below.
+    match between.as_bytes() {
+        b" " | b"\n" | b"\r\n" => return Gap::Blank,
+        b", " | b"; " | b": " | b" (" | b") " | b"\" " | b" \"" | b"? " | b"! " | b"/" | b":" | b"," => {
+            return Gap::Hard;
+        }
+        b". " | b"." | b".\n" => return Gap::Stop,
+        b"-" => return Gap::Hyphen,
+        b"'" => return Gap::Apostrophe,
+        b"\n\n" | b".\n\n" => return Gap::Break,
+        _ => {}
+    }
+    long_gap(between)
+}
+
+fn long_gap(between: &str) -> Gap {
     let mut characters = between.chars();
     let first = characters.find(|c| !is_invisible(*c) && !is_combining_mark(*c));
     let rest = characters.as_str();
@@ -305,6 +321,19 @@ mod tests {
             out.push(']');
         }
         out
+    }
+
+    #[test]
+    fn frequent_gaps_are_no_exception() {
+        let signs = [" ", "\n", "\r", ",", ";", ":", "(", ")", "\"", "?", "!", "/", ".", "-", "'"];
+        for first in signs {
+            for second in signs.into_iter().chain([""]) {
+                for third in signs.into_iter().chain([""]) {
+                    let between = format!("{first}{second}{third}");
+                    assert_eq!(gap(&between), long_gap(&between), "{between:?}");
+                }
+            }
+        }
     }
 
     /// The short way and the long way agree: a text behind a blank has the segments of the text.

@@ -24,6 +24,11 @@ impl<'i> Resolution<'i> {
         Resolution { candidates }
     }
 
+    /// Takes candidates that are in their order.
+    pub(super) fn of_sorted(candidates: Vec<Candidate<'i>>) -> Self {
+        Resolution { candidates }
+    }
+
     /// Everything the name may mean, best first; one candidate a place.
     #[must_use]
     pub fn candidates(&self) -> &[Candidate<'i>] {

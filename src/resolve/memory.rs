@@ -1,6 +1,6 @@
 //! What a session remembers of names: their rows are read once, not at every mention.
 
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::rc::Rc;
 
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
@@ -66,6 +66,19 @@ pub(super) struct Memory<'r> {
     votes: Vec<u32>,
     hasher: DefaultHashBuilder,
     rows: usize,
+    /// Memory used again.
+    hits: Vec<(GlanceNumber, Hit)>,
+}
+
+fn hash_of(
+    hasher: &DefaultHashBuilder,
+    glances: impl Iterator<Item = (GlanceNumber, u8, bool)>,
+    spoken: Option<Lang>,
+) -> u64 {
+    let mut hasher = hasher.build_hasher();
+    glances.for_each(|glance| glance.hash(&mut hasher));
+    spoken.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl<'r> Memory<'r> {
@@ -80,14 +93,17 @@ impl<'r> Memory<'r> {
             votes: Vec::new(),
             hasher: DefaultHashBuilder::default(),
             rows: 0,
+            hits: Vec::new(),
         }
     }
 
-    /// Texts of a million different names must not fill the memory for ever.
-    pub(super) fn forget_if_full(&mut self) {
-        if self.rows > MOST_ROWS {
+    /// Texts of a million different names must not fill the memory for ever: forgets everything, if it has grown too large.
+    pub(super) fn has_forgotten(&mut self) -> bool {
+        let is_full = self.rows > MOST_ROWS;
+        if is_full {
             *self = Memory::new(self.resolver);
         }
+        is_full
     }
 
     /// The rows of a key of an index that the writer of `slice` may have meant; `None` when there are none.
@@ -193,24 +209,32 @@ impl<'r> Memory<'r> {
         hits: impl Iterator<Item = (GlanceNumber, Hit)>,
         spoken: Option<&'r str>,
     ) -> Rc<Known<'r>> {
-        let hits: Vec<(GlanceNumber, Hit)> = hits.collect();
         let spoken_number = spoken.map(|lang| self.lang(lang));
-        let key = |hits: &[(GlanceNumber, Hit)]| -> Vec<(GlanceNumber, u8, bool)> {
-            hits.iter().map(|(glance, hit)| (*glance, hit.distance, hit.joined)).collect()
+        let mut hits: Vec<(GlanceNumber, Hit)> = {
+            let mut memory = std::mem::take(&mut self.hits);
+            memory.clear();
+            memory.extend(hits);
+            memory
         };
-        let hash_of = |hasher: &DefaultHashBuilder, known: &Known<'r>| hasher.hash_one((&known.glances, known.spoken));
-        let glances = key(&hits);
-        let hash = self.hasher.hash_one((&glances, spoken_number));
-        let is_it = |known: &Rc<Known<'r>>| known.glances == glances && known.spoken == spoken_number;
+        let key = |(glance, hit): &(GlanceNumber, Hit)| (*glance, hit.distance, hit.joined);
+        let hash = hash_of(&self.hasher, hits.iter().map(key), spoken_number);
+        let is_it = |known: &Rc<Known<'r>>| {
+            known.spoken == spoken_number && known.glances.iter().copied().eq(hits.iter().map(key))
+        };
         if let Some(known) = self.known.find(hash, is_it) {
-            return known.clone();
+            let known = known.clone();
+            self.hits = hits;
+            return known;
         }
+        let glances = hits.iter().map(key).collect();
         let weighed = self.weigh(slice, &hits, spoken);
         self.rows += 8 * weighed.len();
         let best = weighed.first().map_or(f32::MIN, |weighed| weighed.candidate.score.sum());
         let known = Rc::new(Known { glances, spoken: spoken_number, best, weighed });
         let Memory { known: table, hasher, .. } = self;
-        table.insert_unique(hash, known.clone(), |known| hash_of(hasher, known));
+        table.insert_unique(hash, known.clone(), |known| hash_of(hasher, known.glances.iter().copied(), known.spoken));
+        hits.clear();
+        self.hits = hits;
         known
     }
 

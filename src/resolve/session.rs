@@ -8,12 +8,13 @@
 use std::collections::HashSet;
 use std::io::Read;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::Resolver;
 use super::candidate::Candidate;
 use super::context::{self, Context};
 use super::lookup::Resolution;
-use super::memory::{GlanceNumber, Memory, Weighed};
+use super::memory::{GlanceNumber, Known, Memory, Weighed};
 use super::select::{Spanned, longest_first};
 use super::text::{Style, Written, is_worth, may_begin, may_end};
 use crate::error::Error;
@@ -94,6 +95,18 @@ pub struct Session<'r> {
 struct Track<'r> {
     vocabulary: Vocabulary<'r>,
     words: Vec<WordNumber>,
+    /// By style, then by word: the glance at the name that it is by itself, once there was one.
+    alone: [Vec<Seen>; 2],
+}
+
+/// Has a word been looked at?
+#[derive(Clone, Copy, Default)]
+enum Seen {
+    #[default]
+    Never,
+    /// As no name.
+    Nothing,
+    Name(GlanceNumber),
 }
 
 /// A hit that is written as a name, and what stands around it.
@@ -121,7 +134,11 @@ impl Resolver {
     /// A session of this resolver.
     #[must_use]
     pub fn session(&self) -> Session<'_> {
-        let track = |index| Track { vocabulary: Vocabulary::new(index, self.rule, context::role), words: Vec::new() };
+        let track = |index| Track {
+            vocabulary: Vocabulary::new(index, self.rule, context::role),
+            words: Vec::new(),
+            alone: Default::default(),
+        };
         let tracks = self.indexes.iter().map(track).collect();
         Session { tracks, memory: Memory::new(self), scratch: Scratch::default(), hits: Vec::new() }
     }
@@ -224,9 +241,11 @@ impl<'r> Session<'r> {
     /// name goes on.
     fn window(&mut self, text: &str, windows: &Windows, end: usize) -> (Vec<Mention<'r>>, usize) {
         let (start, segments) = (windows.start, &windows.segments[..]);
-        self.memory.forget_if_full();
+        let has_forgotten = self.memory.has_forgotten();
         for track in &mut self.tracks {
-            let _ = track.vocabulary.has_forgotten();
+            if track.vocabulary.has_forgotten() || has_forgotten {
+                track.alone = Default::default();
+            }
             track.words.clear();
             for segment in segments {
                 track.words.push(track.vocabulary.number(segment.text(text)));
@@ -251,7 +270,8 @@ impl<'r> Session<'r> {
     fn scan(&mut self, track: usize, text: &str, windows: &Windows, end: usize, style: Style, found: &mut Vec<Found>) {
         let Session { tracks, memory, scratch, hits } = self;
         let number = track;
-        let Track { vocabulary, words } = &mut tracks[track];
+        let Track { vocabulary, words, alone } = &mut tracks[track];
+        let alone = &mut alone[style as usize];
         let mut lattice = Lattice { text, segments: &windows.segments, words, vocabulary };
         let mut gates = Written { style };
         for first in windows.start..end {
@@ -268,7 +288,10 @@ impl<'r> Session<'r> {
                     continue;
                 }
                 let slice = &text[hit.start..hit.end];
-                if let Some(glance) = memory.glance(number, hit.rank, slice, style) {
+                let look = |memory: &mut Memory<'r>| memory.glance(number, hit.rank, slice, style);
+                let is_word = hit.segments.1 == first + 1 && hit.distance == 0 && !hit.joined;
+                let glance = if is_word { seen(alone, lattice.words[first], memory, look) } else { look(memory) };
+                if let Some(glance) = glance {
                     found.push(Found { hit, glance });
                 }
             }
@@ -284,14 +307,14 @@ impl<'r> Session<'r> {
     ) -> Vec<Mention<'r>> {
         let Session { tracks, memory, .. } = self;
         // Who is a person is said by the text, whatever the index: the uppermost one knows the words of context.
-        let Track { vocabulary, words } = &mut tracks[0];
+        let Track { vocabulary, words, .. } = &mut tracks[0];
         let lattice = Lattice { text, segments, words, vocabulary };
         let surnames: HashSet<&str> = window
             .filter_map(|number| context::surname(&lattice, number))
             .map(|word| lattice.vocabulary.folded(word))
             .collect();
         let spoken = memory.spoken(spans.iter().map(|found| found.iter().map(|found| found.glance)));
-        let mut drafts: Vec<(Range<usize>, Vec<Weighed<'r>>)> = Vec::with_capacity(spans.len());
+        let mut drafts: Vec<Draft<'r>> = Vec::with_capacity(spans.len());
         for found in spans {
             let hit = &found[0].hit;
             let slice = &text[hit.start..hit.end];
@@ -308,39 +331,75 @@ impl<'r> Session<'r> {
             if known.best + around + person + MOST_ADDED < THRESHOLD {
                 continue;
             }
-            let mut weighed = known.weighed.clone();
-            for Weighed { candidate, is_abbreviation, .. } in &mut weighed {
-                candidate.score.set(Feature::Context, around);
-                candidate.score.set(Feature::Person, person);
-                if *is_abbreviation && context.in_capitals && !slice.contains('.') {
-                    // "TELL US MORE".
-                    candidate.score.add(Feature::Form, -4.0);
-                }
-            }
-            drafts.push((hit.start..hit.end, weighed));
+            let shouted = context.in_capitals && !slice.contains('.');
+            drafts.push(Draft { span: hit.start..hit.end, known, around, person, shouted });
         }
-        prefer_named_countries(&mut drafts);
-        let resolved = drafts.into_iter().map(|(span, weighed)| {
-            let candidates = weighed.into_iter().map(|weighed| weighed.candidate).collect();
-            Mention { span, resolution: Resolution::new(candidates) }
-        });
-        resolved
-            .filter(|mention| mention.candidates().first().is_some_and(|first| first.score().sum() >= THRESHOLD))
-            .collect()
+        let only = drafts.iter().filter(|draft| draft.known.weighed.len() == 1);
+        let named: HashSet<(usize, u32)> = only.map(|draft| draft.known.weighed[0].country).collect();
+        drafts.into_iter().filter_map(|draft| draft.mention(&named)).collect()
     }
 }
 
-/// Where a mention has several candidates, those in a country that the text names elsewhere come first.
-fn prefer_named_countries(drafts: &mut [(Range<usize>, Vec<Weighed<'_>>)]) {
-    let sure = drafts.iter().filter_map(|(_, weighed)| match &weighed[..] {
-        [only] => Some(only.country),
+/// What a word is by itself, looked up the first time.
+fn seen<'r>(
+    alone: &mut Vec<Seen>,
+    word: WordNumber,
+    memory: &mut Memory<'r>,
+    look: impl FnOnce(&mut Memory<'r>) -> Option<GlanceNumber>,
+) -> Option<GlanceNumber> {
+    let word = word as usize;
+    if alone.len() <= word {
+        alone.resize(word + 1, Seen::Never);
+    }
+    if let Seen::Never = alone[word] {
+        alone[word] = look(memory).map_or(Seen::Nothing, Seen::Name);
+    }
+    match alone[word] {
+        Seen::Name(glance) => Some(glance),
         _ => None,
-    });
-    let named: HashSet<(usize, u32)> = sure.collect();
-    for (_, weighed) in drafts.iter_mut().filter(|(_, weighed)| weighed.len() > 1) {
-        for weighed in weighed.iter_mut().filter(|weighed| named.contains(&weighed.country)) {
-            weighed.candidate.score.set(Feature::Country, COUNTRY);
+    }
+}
+
+/// A mention before the countries that the text names are known.
+struct Draft<'r> {
+    span: Range<usize>,
+    known: Rc<Known<'r>>,
+    /// What stands around it.
+    around: f32,
+    /// Is it a person's name elsewhere?
+    person: f32,
+    /// Do capitals around it make an abbreviation an ordinary word?
+    shouted: bool,
+}
+
+impl<'r> Draft<'r> {
+    /// The mention, unless it is not used as the name of a place. Where it has several candidates, those in a country that
+    /// the text names elsewhere come first.
+    fn mention(self, named: &HashSet<(usize, u32)>) -> Option<Mention<'r>> {
+        let weighed = &self.known.weighed;
+        let mut candidates = Vec::with_capacity(weighed.len());
+        // What is the same for all candidates leaves their order as it was.
+        let mut is_sorted = true;
+        for Weighed { candidate, is_abbreviation, country } in weighed {
+            let mut candidate = *candidate;
+            candidate.score.set(Feature::Context, self.around);
+            candidate.score.set(Feature::Person, self.person);
+            if *is_abbreviation && self.shouted {
+                // "TELL US MORE".
+                candidate.score.add(Feature::Form, -4.0);
+                is_sorted = false;
+            }
+            if weighed.len() > 1 && named.contains(country) {
+                candidate.score.set(Feature::Country, COUNTRY);
+                is_sorted = false;
+            }
+            candidates.push(candidate);
         }
+        if !is_sorted {
+            super::lookup::sort(&mut candidates);
+        }
+        let is_name = candidates.first().is_some_and(|first| first.score.sum() >= THRESHOLD);
+        is_name.then(|| Mention { span: self.span, resolution: Resolution::of_sorted(candidates) })
     }
 }
 

@@ -81,6 +81,12 @@ impl Lattice<'_, '_> {
         }
     }
 
+    /// The id of a folded word, remembered like the others.
+    fn id_of(&mut self, folded: &str) -> Option<u32> {
+        let number = self.vocabulary.number(folded);
+        self.vocabulary.word(number).id()
+    }
+
     /// Words that cover several segments: `Xi'an`, `Kuri-` at a line end, `S\u{FFFD}o`, `Yuzhno-Sakhalinsk` written as
     /// one word in the gazetteer.
     fn joined(&mut self, number: usize, edits: u8, edges: &mut Vec<Edge>) {
@@ -113,7 +119,7 @@ impl Lattice<'_, '_> {
                         joined: false,
                     }));
                 }
-            } else if let Some(word) = index.word_id(&joined) {
+            } else if let Some(word) = self.id_of(&joined) {
                 edges.push(Edge { next: next + 1, word, distance: 0, joined: !plain });
             }
         }

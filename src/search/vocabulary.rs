@@ -5,7 +5,7 @@ use std::hash::BuildHasher;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::edits::{EditRule, similar};
-use crate::index::{ALONE, BEGINS, Index, word_id_bytes};
+use crate::index::{ALONE, BEGINS, Index, Pairs, word_id_bytes};
 use crate::normalize::{Case, fold_into};
 
 /// A distinct word: a number in the vocabulary.
@@ -71,6 +71,8 @@ pub(super) struct Begun {
 #[derive(Clone)]
 pub(crate) struct Vocabulary<'i> {
     pub(crate) index: &'i Index,
+    /// Which names of several words there may be.
+    pub(super) pairs: Pairs<'i>,
     rule: EditRule,
     role: fn(&str) -> u8,
     words: Vec<Word>,
@@ -101,6 +103,7 @@ impl<'i> Vocabulary<'i> {
     pub(crate) fn new(index: &'i Index, rule: EditRule, role: fn(&str) -> u8) -> Self {
         Vocabulary {
             index,
+            pairs: index.pairs(),
             rule,
             role,
             words: Vec::new(),
@@ -139,7 +142,7 @@ impl<'i> Vocabulary<'i> {
         let raw = if raw.len() > LONGEST { "" } else { raw };
         let hash = self.hasher.hash_one(raw.as_bytes());
         let Vocabulary { words, numbers, texts, .. } = self;
-        match numbers.find(hash, |number| words[*number as usize].raw(texts) == raw.as_bytes()) {
+        match numbers.find(hash, |number| is_same(words[*number as usize].raw(texts), raw.as_bytes())) {
             Some(number) => *number,
             None => self.describe(raw, hash),
         }
@@ -224,6 +227,12 @@ impl<'i> Vocabulary<'i> {
         let similar = self.similar_words[start as usize..end as usize].iter().copied();
         similar.filter(move |(_, distance)| *distance <= edits)
     }
+}
+
+/// Equality of short strings, without a call.
+#[inline]
+fn is_same(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a == b)
 }
 
 impl Word {

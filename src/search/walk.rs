@@ -56,7 +56,7 @@ pub(crate) fn walk(
         }
         if !lattice.joins(first + 2) {
             let second = lattice.word(first + 1).id();
-            let goes_on = second.is_some_and(|second| lattice.vocabulary.index.may_begin_with(id, second));
+            let goes_on = second.is_some_and(|second| lattice.vocabulary.pairs.may_begin(id, second));
             if !goes_on && (rule.max() == 0 || gates.continues(lattice, first + 1) == 0) {
                 return;
             }
