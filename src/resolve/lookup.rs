@@ -118,8 +118,15 @@ impl Resolver {
             if walks {
                 let mut vocabulary = Vocabulary::new(index, rule, |_| 0);
                 let words: Vec<u32> = segments.iter().map(|segment| vocabulary.number(segment.text(name))).collect();
-                let mut lattice =
-                    Lattice { text: name, segments: &segments, words: &words, vocabulary: &mut vocabulary };
+                let mut goes_on = Vec::new();
+                vocabulary.goes_on(&words, &mut goes_on);
+                let mut lattice = Lattice {
+                    text: name,
+                    segments: &segments,
+                    words: &words,
+                    goes_on: &goes_on,
+                    vocabulary: &mut vocabulary,
+                };
                 walk(&mut lattice, 0, &mut Open, &mut Scratch::default(), &mut hits);
                 hits.retain(|hit| hit.segments.1 == segments.len());
             }

@@ -15,7 +15,7 @@ use crate::rank::Feature;
 use crate::search::Hit;
 
 /// A mention has at most so many candidates.
-pub(super) const MOST_CANDIDATES: usize = 32;
+pub(super) const MOST_CANDIDATES: usize = 16;
 
 /// Rows remembered before the memory is wiped.
 const MOST_ROWS: usize = 1 << 22;

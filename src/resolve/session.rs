@@ -95,6 +95,7 @@ pub struct Session<'r> {
 struct Track<'r> {
     vocabulary: Vocabulary<'r>,
     words: Vec<WordNumber>,
+    goes_on: Vec<bool>,
     /// By style, then by word: the glance at the name that it is by itself, once there was one.
     alone: [Vec<Seen>; 2],
 }
@@ -137,6 +138,7 @@ impl Resolver {
         let track = |index| Track {
             vocabulary: Vocabulary::new(index, self.rule, context::role),
             words: Vec::new(),
+            goes_on: Vec::new(),
             alone: Default::default(),
         };
         let tracks = self.indexes.iter().map(track).collect();
@@ -250,6 +252,7 @@ impl<'r> Session<'r> {
             for segment in segments {
                 track.words.push(track.vocabulary.number(segment.text(text)));
             }
+            track.vocabulary.goes_on(&track.words, &mut track.goes_on);
         }
         let style = Style::of(&text[segments[start].start..segments[end - 1].end]);
         let mut found = Vec::new();
@@ -270,9 +273,9 @@ impl<'r> Session<'r> {
     fn scan(&mut self, track: usize, text: &str, windows: &Windows, end: usize, style: Style, found: &mut Vec<Found>) {
         let Session { tracks, memory, scratch, hits } = self;
         let number = track;
-        let Track { vocabulary, words, alone } = &mut tracks[track];
+        let Track { vocabulary, words, goes_on, alone } = &mut tracks[track];
         let alone = &mut alone[style as usize];
-        let mut lattice = Lattice { text, segments: &windows.segments, words, vocabulary };
+        let mut lattice = Lattice { text, segments: &windows.segments, words, goes_on, vocabulary };
         let mut gates = Written { style };
         for first in windows.start..end {
             walk(&mut lattice, first, &mut gates, scratch, hits);
@@ -307,8 +310,8 @@ impl<'r> Session<'r> {
     ) -> Vec<Mention<'r>> {
         let Session { tracks, memory, .. } = self;
         // Who is a person is said by the text, whatever the index: the uppermost one knows the words of context.
-        let Track { vocabulary, words, .. } = &mut tracks[0];
-        let lattice = Lattice { text, segments, words, vocabulary };
+        let Track { vocabulary, words, goes_on, .. } = &mut tracks[0];
+        let lattice = Lattice { text, segments, words, goes_on, vocabulary };
         let surnames: HashSet<&str> = window
             .filter_map(|number| context::surname(&lattice, number))
             .map(|word| lattice.vocabulary.folded(word))

@@ -37,6 +37,8 @@ pub(crate) struct Lattice<'l, 'i> {
     pub(crate) segments: &'l [Segment],
     /// The word of each segment.
     pub(crate) words: &'l [WordNumber],
+    /// Of each segment: may a name begin with its word and the next one?
+    pub(crate) goes_on: &'l [bool],
     pub(crate) vocabulary: &'l mut Vocabulary<'i>,
 }
 

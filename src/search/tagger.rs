@@ -25,6 +25,7 @@ use crate::index::{Entry, Index, NameRef};
 pub struct Tagger<'i> {
     vocabulary: Vocabulary<'i>,
     words: Vec<WordNumber>,
+    goes_on: Vec<bool>,
     hits: Vec<Hit>,
     scratch: Scratch,
 }
@@ -57,7 +58,7 @@ impl<'i> Tagger<'i> {
     #[must_use]
     pub fn new(index: &'i Index) -> Tagger<'i> {
         let vocabulary = Vocabulary::new(index, EditRule::default().at_most(0), |_| 0);
-        Tagger { vocabulary, words: Vec::new(), hits: Vec::new(), scratch: Scratch::default() }
+        Tagger { vocabulary, words: Vec::new(), goes_on: Vec::new(), hits: Vec::new(), scratch: Scratch::default() }
     }
 
     /// Calls `found` with each occurrence, in the order of starts. O(length); memory does not grow with the text.
@@ -71,8 +72,13 @@ impl<'i> Tagger<'i> {
             for segment in &windows.segments {
                 self.words.push(self.vocabulary.number(segment.text(text)));
             }
-            let mut lattice =
-                Lattice { text, segments: &windows.segments, words: &self.words, vocabulary: &mut self.vocabulary };
+            let mut lattice = Lattice {
+                text,
+                segments: &windows.segments,
+                words: &self.words,
+                goes_on: &self.goes_on,
+                vocabulary: &mut self.vocabulary,
+            };
             for number in windows.start..end {
                 walk(&mut lattice, number, &mut Shut, &mut self.scratch, &mut self.hits);
                 self.hits.drain(..).for_each(|hit| found(Tag { index, hit }));

@@ -72,7 +72,7 @@ pub(super) struct Begun {
 pub(crate) struct Vocabulary<'i> {
     pub(crate) index: &'i Index,
     /// Which names of several words there may be.
-    pub(super) pairs: Pairs<'i>,
+    pairs: Pairs<'i>,
     rule: EditRule,
     role: fn(&str) -> u8,
     words: Vec<Word>,
@@ -188,6 +188,18 @@ impl<'i> Vocabulary<'i> {
         let Vocabulary { words, numbers, hasher, texts, .. } = self;
         numbers.insert_unique(hash, number, |number| hasher.hash_one(words[*number as usize].raw(texts)));
         number
+    }
+
+    /// For each of the words of a text: may a name begin with it and the next one? Asked of all at once, so that the waits
+    /// for memory overlap.
+    pub(crate) fn goes_on(&self, words: &[WordNumber], goes_on: &mut Vec<bool>) {
+        goes_on.clear();
+        goes_on.extend(words.windows(2).map(|pair| {
+            let (first, second) = (self.word(pair[0]), self.word(pair[1]));
+            // The filter is asked in any case: a branch would wait for the words.
+            self.pairs.may_begin(first.id, second.id) & first.begins() & (second.id != NONE)
+        }));
+        goes_on.push(false);
     }
 
     /// What is known of a word.

@@ -50,13 +50,14 @@ pub(crate) fn walk(
             let segments = (first, first + 1);
             found.push(Hit { segments, start: segment.start, end: segment.end, rank, distance: 0, joined: false });
         }
-        let Some(id) = word.id().filter(|_| word.begins()) else { return };
+        if !word.begins() {
+            return;
+        }
         if lattice.segment(first + 1).is_none_or(|next| next.gap == Gap::Break) {
             return;
         }
         if !lattice.joins(first + 2) {
-            let second = lattice.word(first + 1).id();
-            let goes_on = second.is_some_and(|second| lattice.vocabulary.pairs.may_begin(id, second));
+            let goes_on = lattice.goes_on.get(first).copied().unwrap_or(false);
             if !goes_on && (rule.max() == 0 || gates.continues(lattice, first + 1) == 0) {
                 return;
             }
