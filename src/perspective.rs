@@ -398,7 +398,7 @@ fn weigh<'i>(
             (Some(accepts), objects) if objects.is_none_or(|objects| accepts <= objects) => Tier::Accepted,
             (_, Some(_)) => Tier::Disputed,
             _ if !disputed_by.is_empty() => Tier::Contested,
-            _ if rows.iter().any(|row| counts(row)) => Tier::Unmarked,
+            _ if rows.iter().any(&counts) => Tier::Unmarked,
             _ if !accepted.is_empty() && !others_differ() => Tier::Undisputed,
             _ => Tier::Contested,
         };

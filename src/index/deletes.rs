@@ -89,21 +89,16 @@ pub(crate) fn for_each_form(letters: &[char], deletions: u8, mut form: impl FnMu
     let joined = |left: u64, right: u64, len: usize| left.wrapping_mul(powers[len]).wrapping_add(right);
     form(FormHash::finish(sums[count]));
     let droppable = |at: usize| !is_digit(letters[at]);
-    for at in 1..count {
-        if !droppable(at) {
-            continue;
-        }
+    for at in (1..count).filter(|at| droppable(*at)) {
         let tail = count - at - 1;
         form(FormHash::finish(joined(sums[at], stretch(at + 1, count), tail)));
         if deletions < 2 {
             continue;
         }
-        for other in at + 1..count {
-            if droppable(other) {
-                let head = joined(sums[at], stretch(at + 1, other), other - at - 1);
-                let rest = count - other - 1;
-                form(FormHash::finish(joined(head, stretch(other + 1, count), rest)));
-            }
+        for other in (at + 1..count).filter(|other| droppable(*other)) {
+            let head = joined(sums[at], stretch(at + 1, other), other - at - 1);
+            let rest = count - other - 1;
+            form(FormHash::finish(joined(head, stretch(other + 1, count), rest)));
         }
     }
     if deletions >= 2 && count > 0 && droppable(0) {

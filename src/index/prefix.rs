@@ -60,8 +60,9 @@ impl Index {
         let mut best: BinaryHeap<(Reverse<u8>, usize)> = BinaryHeap::new();
         for (_, number) in heads {
             let start = ranks.start + number * BLOCK;
-            for rank in start..(start + BLOCK).min(ranks.end) {
-                best.push((Reverse(weights[rank]), rank));
+            let end = (start + BLOCK).min(ranks.end);
+            for (rank, weight) in (start..end).zip(&weights[start..end]) {
+                best.push((Reverse(*weight), rank));
                 if best.len() > count {
                     best.pop();
                 }

@@ -240,14 +240,11 @@ impl Keys {
             }
             builder.finish().map_err(automaton)
         })?;
-        let (keys, postings, weights) = postings(self.count, entries, prominence, limits)?;
-        let write = |assembly: &mut Assembly<W>, id, bytes: &[u8]| {
-            assembly.section(id, |out| out.write_all(bytes)).map_err(failed)
-        };
-        write(assembly, SectionId::Keys, &keys)?;
-        write(assembly, SectionId::Postings, &postings)?;
-        write(assembly, SectionId::Weights, &weights)?;
-        write(assembly, SectionId::Words, &flags)?;
+        let Postings { keys, lists, weights } = postings(self.count, entries, prominence, limits)?;
+        assembly.bytes(SectionId::Keys, &keys)?;
+        assembly.bytes(SectionId::Postings, &lists)?;
+        assembly.bytes(SectionId::Weights, &weights)?;
+        assembly.bytes(SectionId::Words, &flags)?;
         let mut blocks = vec![0_u64; pairs::blocks(firsts.len() as u64)];
         let count = blocks.len();
         for (first, second) in firsts {
@@ -260,13 +257,20 @@ impl Keys {
     }
 }
 
+/// The contents of `keys`, `postings` and `weights`.
+struct Postings {
+    keys: Vec<u8>,
+    lists: Vec<u8>,
+    weights: Vec<u8>,
+}
+
 /// The contents of `keys`, `postings` and `weights`: a band of keys at a time, as many as memory holds.
 fn postings(
     count: usize,
     entries: &mut Spool,
     prominence: impl Fn(u32) -> u8,
     limits: &super::Limits,
-) -> Result<(Vec<u8>, Vec<u8>, Vec<u8>), Error> {
+) -> Result<Postings, Error> {
     let mut starts = vec![0_u32; count + 1];
     entries.for_each_row(&limits.folder, |[rank, _]: [u32; 2]| {
         starts[rank as usize + 1] += 1;
@@ -314,7 +318,7 @@ fn postings(
         }
         first = behind;
     }
-    Ok((keys, postings, weights))
+    Ok(Postings { keys, lists: postings, weights })
 }
 
 /// The words of a key.

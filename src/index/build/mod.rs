@@ -233,8 +233,8 @@ impl IndexBuilder {
 
         let mut keys = Keys::new(texts, &mut assembly, &limits)?;
         let words = keys.lexicon(&mut assembly, &limits)?;
-        let mut names =
-            names::write(&mut rows, &settled, &keys, &facts, &strings, &mut assembly, &limits, &mut report)?;
+        let known = names::Known { settled: &settled, keys: &keys, facts: &facts, strings: &strings };
+        let mut names = names::write(&mut rows, &known, &mut assembly, &limits, &mut report)?;
         drop(rows);
         for (number, text) in (0..).zip(demonyms) {
             let rank = keys.rank_of[text as usize];
@@ -255,7 +255,7 @@ impl IndexBuilder {
             let came = places.given(id, &strings);
             came.map_or(NONE, |came| settled.number_of[came as usize])
         };
-        others.sort(&place);
+        others.sort(place);
         let ids = others.claims.iter().map(|claim| claim.place.as_str());
         let ids = ids.chain(others.demonyms.iter().map(|demonym| demonym.place.as_str()));
         let ids = ids.chain(others.parties.values().filter_map(|party| party.place.as_deref()));

@@ -1,7 +1,8 @@
 //! From rows in the order of coming to names in the order of places, each once.
 
-use std::collections::{HashMap, HashSet};
 use std::io::{Seek, Write};
+
+use hashbrown::{HashMap, HashSet};
 
 use super::super::format::{Assembly, FormRecord, NONE, NameRecord, Record, SectionId};
 use super::facts::AllFacts;
@@ -27,6 +28,14 @@ pub(super) struct Names {
     pub(super) places: Vec<u32>,
 }
 
+/// What is known of the rows that names refer to.
+pub(super) struct Known<'k> {
+    pub(super) settled: &'k Settled,
+    pub(super) keys: &'k Keys,
+    pub(super) facts: &'k AllFacts,
+    pub(super) strings: &'k Strings,
+}
+
 /// A band of places, and the rows of each.
 struct Band {
     rows: Vec<NameRow>,
@@ -35,14 +44,12 @@ struct Band {
 /// Writes `names` and `forms`: a band of places at a time, as many as memory holds.
 pub(super) fn write<W: Write + Seek>(
     rows: &mut Spool,
-    settled: &Settled,
-    keys: &Keys,
-    facts: &AllFacts,
-    strings: &Strings,
+    known: &Known<'_>,
     assembly: &mut Assembly<W>,
     limits: &Limits,
     report: &mut BuildReport,
 ) -> Result<Names, Error> {
+    let Known { settled, keys, .. } = known;
     let places = settled.len();
     let mut counts = vec![0_u32; places + 1];
     rows.for_each_row(&limits.folder, |[place, ..]: NameRow| {
@@ -76,8 +83,8 @@ pub(super) fn write<W: Write + Seek>(
             for place in first..behind {
                 names.starts.push(names.places.len() as u32);
                 let own = &mut band.rows[(counts[place] - base) as usize..(counts[place + 1] - base) as usize];
-                let own = distinct(own, keys, facts, strings, report);
-                let roots = roots(own, keys, facts, strings);
+                let own = distinct(own, known, report);
+                let roots = roots(own, known);
                 let start = names.places.len() as u32;
                 for (at, row) in own.iter().enumerate() {
                     let number = start + at as u32;
@@ -124,13 +131,8 @@ fn partition(low: usize, high: usize, fits: impl Fn(&usize) -> bool) -> usize {
 
 /// The rows of a place without imported ones that repeat another: the same name in the same language and kind; or in no
 /// language, where another row has it in one.
-fn distinct<'r>(
-    rows: &'r mut [NameRow],
-    keys: &Keys,
-    facts: &AllFacts,
-    strings: &Strings,
-    report: &mut BuildReport,
-) -> &'r [NameRow] {
+fn distinct<'r>(rows: &'r mut [NameRow], known: &Known<'_>, report: &mut BuildReport) -> &'r [NameRow] {
+    let Known { keys, facts, strings, .. } = known;
     if rows.len() < 2 {
         return rows;
     }
@@ -165,7 +167,8 @@ fn distinct<'r>(
 }
 
 /// For each row of a place, the row at the end of the chain of forms that starts there: itself, where none does. O(n log n).
-fn roots(rows: &[NameRow], keys: &Keys, facts: &AllFacts, strings: &Strings) -> Vec<u32> {
+fn roots(rows: &[NameRow], known: &Known<'_>) -> Vec<u32> {
+    let Known { keys, facts, strings, .. } = known;
     let mut roots: Vec<u32> = (0..rows.len() as u32).collect();
     if rows.iter().all(|[.., wanted]| *wanted == NONE) {
         return roots;
