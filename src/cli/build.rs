@@ -16,7 +16,8 @@ pub(crate) struct Build {
     #[arg(required_unless_present = "import")]
     dir: Option<PathBuf>,
     /// Also import these files, or the folder that holds them; may be repeated. Of records that are one the first keeps its
-    /// id. SOURCE is whosonfirst, geonames, natural_earth, cldr, pleiades, or table:MAP.toml for any other table.
+    /// id. SOURCE is whosonfirst, geonames, natural_earth, cldr, pleiades, csv for what `import` wrote, or table:MAP.toml for any
+    /// other table.
     #[arg(long, value_name = "SOURCE=PATH")]
     import: Vec<Source>,
     /// The index file to write; an old one stays whole until the new one is.

@@ -1,9 +1,11 @@
 //! From the fields of a row to a record, one function a file. Column by column, nothing across rows.
 
 use std::collections::HashSet;
+use std::path::Path;
 
-use super::table::{Fields, for_each_row};
-use super::{Gazetteer, Row};
+use super::table::{Fields, for_each_row, for_each_row_of};
+use super::{Gazetteer, Problem, Row, Rows};
+use crate::error::Error;
 use crate::model::{
     Claim, Demonym, DemonymForm, Name, NameKind, Party, PartyKind, Place, Point, Rank, Relation, Source,
 };
@@ -48,6 +50,54 @@ impl Gazetteer {
             self.torn.insert(file.to_owned());
         }
     }
+}
+
+/// Gives the rows of a folder of any size to `rows`, one at a time, as far as each can be read by itself; what cannot goes
+/// to `problem`, which may stop the reading. Nothing is checked across rows.
+///
+/// # Errors
+///
+/// What `rows` and `problem` return, and [`ErrorKind::Io`](crate::ErrorKind::Io) when `places.csv` or `names.csv` cannot
+/// be read.
+pub(crate) fn stream(
+    dir: &Path,
+    rows: &mut dyn Rows,
+    mut problem: impl FnMut(Problem) -> Result<(), Error>,
+) -> Result<(), Error> {
+    each(dir, "sources.csv", SOURCES, source, |row| rows.source(&row), &mut problem)?;
+    each(dir, "parties.csv", PARTIES, party, |row| rows.party(&row), &mut problem)?;
+    each(dir, "places.csv", PLACES, place, |row| rows.place(&row), &mut problem)?;
+    each(dir, "claims.csv", CLAIMS, claim, |row| rows.claim(&row), &mut problem)?;
+    each(dir, "names.csv", NAMES, name, |row| rows.name(&row), &mut problem)?;
+    each(dir, "demonyms.csv", DEMONYMS, demonym, |row| rows.demonym(&row), &mut problem)
+}
+
+fn each<T>(
+    dir: &Path,
+    file: &str,
+    columns: &'static [&'static str],
+    read: fn(&mut Fields<'_>) -> Option<T>,
+    mut take: impl FnMut(T) -> Result<(), Error>,
+    problem: &mut impl FnMut(Problem) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let path = dir.join(file);
+    let input = match std::fs::File::open(&path) {
+        Ok(input) => std::io::BufReader::with_capacity(1 << 18, input),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !matches!(file, "places.csv" | "names.csv") => {
+            return Ok(());
+        }
+        Err(error) => return Err(Error::io(&path, "cannot read", error)),
+    };
+    let left = for_each_row_of(&path, input, columns, |fields| {
+        let value = read(fields);
+        let refused = fields.refused();
+        fields.take_problems().into_iter().try_for_each(&mut *problem)?;
+        match value {
+            Some(value) if !refused => take(value),
+            _ => Ok(()),
+        }
+    })?;
+    left.into_iter().try_for_each(problem)
 }
 
 /// Keeps the record when each of its fields could be read, else the id, so that nothing else seems to dangle.

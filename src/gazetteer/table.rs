@@ -78,6 +78,46 @@ pub(super) fn for_each_row(
     whole
 }
 
+/// The same for a file that is too large to be held: memory holds one record at a time. `row` may stop the reading.
+///
+/// # Errors
+///
+/// What `row` returns, and [`ErrorKind::Io`](crate::ErrorKind::Io).
+pub(super) fn for_each_row_of(
+    path: &Path,
+    input: impl std::io::Read,
+    columns: &'static [&'static str],
+    mut row: impl FnMut(&mut Fields<'_>) -> Result<(), Error>,
+) -> Result<Vec<Problem>, Error> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(input);
+    let mut record = csv::ByteRecord::new();
+    let mut problems = Vec::new();
+    let mut positions: Option<HashMap<&'static str, usize>> = None;
+    let mut width = 0;
+    while reader.read_byte_record(&mut record).map_err(|error| Error::io(path, "cannot read", error.into()))? {
+        let line = record.position().map_or(0, csv::Position::line);
+        let Some(positions) = &positions else {
+            width = record.len();
+            positions = header(path, line, &record, columns, &mut problems);
+            if positions.is_none() {
+                return Ok(problems);
+            }
+            continue;
+        };
+        if record.len() != width {
+            let message = format!("{} fields, but the header has {width}; check for a missing quote", record.len());
+            problems.push(Problem::new(path, line, None, message));
+        }
+        let mut fields = Fields { path, line, record: &record, positions, problems: &mut problems, refused: false };
+        row(&mut fields)?;
+    }
+    if positions.is_none() {
+        let message = format!("the file is empty; expected the header line {}", columns.join(","));
+        problems.push(Problem::new(path, 1, None, message));
+    }
+    Ok(problems)
+}
+
 /// The line a record starts on and its bytes. The reader counts from the end of the record before, so blank lines,
 /// and the second half of CR LF, come first.
 fn place_of<'b>(record: &csv::ByteRecord, reader: &csv::Reader<&[u8]>, bytes: &'b [u8]) -> (u64, &'b [u8]) {
@@ -154,6 +194,11 @@ pub(super) struct Fields<'t> {
 }
 
 impl<'t> Fields<'t> {
+    /// The problems noted so far that nobody has taken.
+    pub(super) fn take_problems(&mut self) -> Vec<Problem> {
+        std::mem::take(self.problems)
+    }
+
     pub(super) fn line(&self) -> u64 {
         self.line
     }

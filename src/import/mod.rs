@@ -6,6 +6,7 @@
 
 mod cldr;
 mod columns;
+mod csv;
 mod geonames;
 mod input;
 mod iso;
@@ -47,6 +48,8 @@ words! {
         Cldr = "cldr",
         /// Places and names of Pleiades.
         Pleiades = "pleiades",
+        /// The CSV tables of this data model, as an import writes them.
+        Csv = "csv",
     }
 }
 
@@ -114,6 +117,7 @@ impl<'w> Importer<'w> {
             Kind::Format(Format::NaturalEarth) => natural_earth::import(paths, &mut tally)?,
             Kind::Format(Format::Cldr) => cldr::import(paths, &mut tally)?,
             Kind::Format(Format::Pleiades) => pleiades::import(paths, &mut tally)?,
+            Kind::Format(Format::Csv) => csv::import(paths, &mut tally)?,
             Kind::Table(map) => table::import(map, paths, &mut tally)?,
         }
         Ok(tally.finish())

@@ -79,6 +79,11 @@ impl<'r, 'q> Senses<'r, 'q> {
         Senses { resolver, text, lang, senses: Vec::new(), numbers: HashMap::new(), offers: 0, rows: Vec::new() }
     }
 
+    /// How many places there are so far.
+    pub(super) fn len(&self) -> usize {
+        self.senses.len()
+    }
+
     /// Offers entries of an index of the resolver, ascending.
     pub(super) fn offer(&mut self, way: Way, index: &'r Index, entries: &[u32]) {
         let distance = if let Way::Hit { distance, .. } = way { distance } else { 0 };

@@ -29,12 +29,19 @@ impl Resolver {
         for index in &self.indexes {
             let whole = lookup::phrase(index, &key);
             let ranks = index.keys_with_prefix(words.iter().copied(), begun);
-            // Several keys may be names of one place.
-            for rank in index.most_prominent(ranks, 4 * limit) {
-                let rank = rank as u64;
-                if Some(rank) != whole {
+            let before = senses.len();
+            let (mut offered, mut count) = (0, 4 * limit);
+            // Several keys may be names of one place: go on until there are enough places.
+            loop {
+                let prominent = index.most_prominent(ranks.clone(), count);
+                for rank in prominent[offered..].iter().map(|rank| *rank as u64).filter(|rank| Some(*rank) != whole) {
                     senses.offer(Way::Prefix, index, &index.entry_numbers(rank).collect::<Vec<u32>>());
                 }
+                offered = prominent.len();
+                if offered < count || senses.len() - before >= limit {
+                    break;
+                }
+                count *= 4;
             }
             if let Some(rank) = whole {
                 senses.offer(Way::AsItStands, index, &index.entry_numbers(rank).collect::<Vec<u32>>());

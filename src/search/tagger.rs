@@ -72,6 +72,7 @@ impl<'i> Tagger<'i> {
             for segment in &windows.segments {
                 self.words.push(self.vocabulary.number(segment.text(text)));
             }
+            self.vocabulary.goes_on(&self.words, &mut self.goes_on);
             let mut lattice = Lattice {
                 text,
                 segments: &windows.segments,
