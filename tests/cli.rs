@@ -76,7 +76,7 @@ fn every_case_prints_exactly_this() {
                 command.arg(arg)
             };
         }
-        if args.starts_with("lookup") || args.starts_with("resolve") || args.starts_with("show") {
+        if ["lookup", "resolve", "show", "suggest"].iter().any(|verb| args.starts_with(verb)) {
             command.arg("--no-embedded").arg("--index").arg(&index);
         }
         let output = run(&mut command, stdin.as_bytes());
@@ -251,7 +251,7 @@ fn long_lines_are_survived() {
 
 #[test]
 fn every_verb_explains_itself() {
-    for verb in ["lookup", "resolve", "show", "check", "build", "inspect"] {
+    for verb in ["lookup", "resolve", "show", "suggest", "check", "import", "build", "inspect"] {
         let output = run(allonym().args([verb, "--help"]), b"");
         assert_eq!(output.status.code(), Some(0));
         assert!(text(&output.stdout).contains("Usage: allonym"), "{verb}");

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use allonym::{EditRule, Index, Key, NameRef};
+use allonym::{EditRule, Index, Key, NameRef, Tagger};
 
 use super::generator::Random;
 
@@ -20,20 +20,30 @@ pub struct Query {
 /// Longer words are not searched for similar ones.
 const LONGEST: usize = 40;
 
-/// So many names of an index, of distinct keys, scattered.
+/// So many names of an index, of distinct keys, scattered. Every distinct name is as likely as any other, however many
+/// rows have it: of a name with r rows the row that is drawn is taken once in r times.
 pub fn sample(index: &Index, count: usize) -> Vec<Query> {
-    let all = index.names().len();
+    let all: Vec<NameRef<'_>> = index.names().collect();
     let mut random = Random::new(7);
-    let wanted: HashSet<usize> = (0..count * 2).map(|_| random.below(all)).collect();
+    let mut tagger = Tagger::new(index);
     let mut keys = HashSet::new();
-    let mut queries: Vec<Query> =
-        index.names().enumerate().filter(|(at, _)| wanted.contains(at)).filter_map(|(_, name)| exact(name)).collect();
-    // Names come in the order of the file; a shuffle scatters them.
-    for at in (1..queries.len()).rev() {
-        queries.swap(at, random.below(at + 1));
+    let mut queries: Vec<Query> = Vec::new();
+    for _ in 0..40 * count {
+        let Some(query) = exact(all[random.below(all.len())]) else { continue };
+        // The key of a name is tagged in itself; its rows are those of the tag that covers it.
+        let mut rows = 0;
+        tagger.tag(&query.key, |tag| {
+            if tag.span() == (0..query.key.len()) {
+                rows = rows.max(tag.names().count());
+            }
+        });
+        if rows > 0 && random.below(rows) == 0 && keys.insert(query.key.clone()) {
+            queries.push(query);
+        }
+        if queries.len() == count {
+            break;
+        }
     }
-    queries.retain(|query| keys.insert(query.key.clone()));
-    queries.truncate(count);
     queries
 }
 

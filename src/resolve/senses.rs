@@ -200,6 +200,12 @@ impl<'r, 'q> Senses<'r, 'q> {
             if order.4 {
                 candidate.score.set(Feature::Form, -0.5);
             }
+            if candidate.evidence == Evidence::Prefix {
+                // Of names that begin so the one that is nearly whole is meant rather than a long one.
+                let letters = |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).count() as f32;
+                let share = letters(self.text) / letters(candidate.matched.text()).max(1.0);
+                candidate.score.add(Feature::Form, share.min(1.0));
+            }
         }
         self.senses
     }
