@@ -64,11 +64,11 @@ mod tests {
     fn an_import_is_read_back() {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("gazetteer");
         let dir = tempfile::tempdir().unwrap();
-        let mut writer = GazetteerWriter::create(&dir.path().join("first")).unwrap();
+        let mut writer = GazetteerWriter::create(dir.path().join("first")).unwrap();
         let report = Importer::new(Format::Csv).run(std::slice::from_ref(&root), &mut writer).unwrap();
         writer.finish().unwrap();
         assert!(report.places > 900 && report.names > 14_000 && report.dropped.is_empty(), "{report:?}");
-        let mut writer = GazetteerWriter::create(&dir.path().join("second")).unwrap();
+        let mut writer = GazetteerWriter::create(dir.path().join("second")).unwrap();
         Importer::new(Format::Csv).strict().run(&[dir.path().join("first")], &mut writer).unwrap();
         writer.finish().unwrap();
         for file in super::FILES {
