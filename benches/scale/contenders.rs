@@ -13,9 +13,9 @@ use memmap2::Mmap;
 use symspell::{SymSpell, SymSpellBuilder, UnicodeStringStrategy, Verbosity};
 
 /// Up to how many names a contender takes part: beyond, it does not fit the memory or the time of a small machine.
-pub const MOST_FOR_HASH_MAP: usize = 12_000_000;
+pub const MOST_FOR_HASH_MAP: usize = 15_000_000;
 pub const MOST_FOR_SYMSPELL: [usize; 2] = [1_000_000, 200_000];
-pub const MOST_FOR_DAACHORSE: usize = 12_000_000;
+pub const MOST_FOR_DAACHORSE: usize = 15_000_000;
 pub const MOST_FOR_AHO_CORASICK: usize = 2_000_000;
 
 /// The distinct keys of an index, sorted, in one piece of memory.

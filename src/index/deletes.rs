@@ -56,6 +56,11 @@ impl FormHash {
         (((self.0 >> 32) * buckets as u64) >> 32) as usize
     }
 
+    /// Bits of it that its bucket does not tell.
+    pub(crate) fn low(self) -> u32 {
+        self.0 as u32
+    }
+
     /// Could the entry be of a word with a form of this hash?
     pub(crate) fn agrees(self, entry: u32) -> bool {
         entry & FINGERPRINT == self.0 as u32 & FINGERPRINT

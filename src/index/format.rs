@@ -82,6 +82,8 @@ sections! {
     Phrases = "phrases",
     /// One number a key: an entry with `SINGLE`, or an offset into `postings`.
     Keys = "keys",
+    /// Hash table from keys to ranks, see `slots.rs`.
+    Slots = "slots",
     /// Lists of entries: a varint count, then varint differences of ascending entries.
     Postings = "postings",
     /// One byte a key: how prominent its most prominent place is.

@@ -12,6 +12,7 @@ mod handles;
 mod merge;
 mod pairs;
 mod prefix;
+mod slots;
 mod words;
 
 use std::path::Path;
@@ -97,6 +98,7 @@ impl Index {
             (SectionId::Names, NameRecord::SIZE),
             (SectionId::Forms, FormRecord::SIZE),
             (SectionId::Keys, 4),
+            (SectionId::Slots, 4),
             (SectionId::Pairs, 8),
             (SectionId::Facts, FactsRecord::SIZE),
             (SectionId::Demonyms, DemonymRecord::SIZE),
@@ -260,9 +262,11 @@ impl Index {
                 SectionId::Lexicon => Some(self.lexicon.len()),
                 SectionId::Phrases => Some(self.phrases.len()),
                 SectionId::Words | SectionId::Weights => Some(self.section(id).len()),
-                SectionId::SpellStarts | SectionId::Deletes | SectionId::BucketEnds | SectionId::Keys => {
-                    Some(self.section(id).len() / 4)
-                }
+                SectionId::SpellStarts
+                | SectionId::Deletes
+                | SectionId::BucketEnds
+                | SectionId::Keys
+                | SectionId::Slots => Some(self.section(id).len() / 4),
                 SectionId::Pairs => Some(self.section(id).len() / 8),
                 SectionId::Names => Some(self.len::<NameRecord>()),
                 SectionId::Forms => Some(self.len::<FormRecord>()),
@@ -489,6 +493,16 @@ pub(crate) struct NameRow {
     pub(crate) text: u32,
     /// Rows that state the same have the same.
     pub(crate) facts: u32,
+}
+
+impl<'i> Entry<'i> {
+    /// The name or the word.
+    fn text(self) -> &'i str {
+        match self {
+            Entry::Name(name) => name.text(),
+            Entry::Demonym(demonym) => demonym.text(),
+        }
+    }
 }
 
 /// The entries of one key as numbers, ascending: names first.

@@ -2,7 +2,6 @@
 
 use super::senses::{Senses, Way};
 use super::{Candidate, Resolver};
-use crate::index::{Index, word_id_bytes};
 use crate::normalize::{Gap, Key, Segment, Segments};
 use crate::search::{EditRule, Gates, Hit, Lattice, Scratch, Vocabulary, walk};
 
@@ -104,7 +103,7 @@ impl Resolver {
             // Where nothing can be joined, the key says all that a walk without edits would.
             let key = Key::new(name);
             for index in &self.indexes {
-                if let Some(rank) = phrase(index, &key) {
+                if let Some(rank) = index.rank(name, &key) {
                     senses.offer(Way::AsItStands, index, &index.entry_numbers(rank).collect::<Vec<u32>>());
                 }
             }
@@ -131,7 +130,7 @@ impl Resolver {
                 hits.retain(|hit| hit.segments.1 == segments.len());
             }
             if hits.is_empty()
-                && let Some(rank) = phrase(index, &Key::new(name))
+                && let Some(rank) = index.rank(name, &Key::new(name))
             {
                 let segments = (0, segments.len());
                 hits.push(Hit { segments, start: 0, end: name.len(), rank, distance: 0, joined: false });
@@ -151,21 +150,6 @@ fn may_join(name: &str) -> bool {
         && Segments::new(name)
             .skip(1)
             .any(|segment| matches!(segment.gap, Gap::Apostrophe | Gap::Hyphen | Gap::LineHyphen | Gap::Damaged))
-}
-
-/// The rank of a key.
-pub(super) fn phrase(index: &Index, key: &Key) -> Option<u64> {
-    let phrases = index.phrases();
-    let (mut node, mut rank) = (phrases.root(), 0_u64);
-    for word in key.words() {
-        for byte in word_id_bytes(index.word_id(word)?) {
-            let transition = node.transition(node.find_input(byte)?);
-            rank = rank.saturating_add(transition.out.value());
-            node = phrases.node(transition.addr);
-        }
-    }
-    // The empty key stands for nothing.
-    (node.is_final() && !key.is_empty()).then(|| rank.saturating_add(node.final_output().value()))
 }
 
 /// A name that was typed is meant as one: every word deserves a search.

@@ -27,10 +27,10 @@ impl Resolver {
         let begun = if is_complete { "" } else { words.pop().unwrap_or_default() };
         let mut senses = Senses::new(self, prefix.trim(), None);
         for index in &self.indexes {
-            let whole = lookup::phrase(index, &key);
+            let whole = index.rank(prefix, &key);
             let ranks = index.keys_with_prefix(words.iter().copied(), begun);
             let before = senses.len();
-            let (mut offered, mut count) = (0, 4 * limit);
+            let (mut offered, mut count) = (0, 2 * limit);
             // Several keys may be names of one place: go on until there are enough places.
             loop {
                 let prominent = index.most_prominent(ranks.clone(), count);

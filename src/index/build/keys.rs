@@ -8,6 +8,7 @@ use super::super::format::{
     write_varint,
 };
 use super::super::pairs;
+use super::super::slots::Slots;
 use super::spool::{Spool, push_string, read_string};
 use super::strings::Interner;
 use super::texts::{Texts, in_parallel, sort_in_parallel};
@@ -212,6 +213,7 @@ impl Keys {
         let failed = |error| Error::io(&limits.folder, "cannot read a temporary file", error);
         let mut flags = vec![0_u8; ids.len()];
         let mut firsts: Vec<(u32, u32)> = Vec::new();
+        let mut slots = Slots::new(self.count);
         let words = &self.words;
         let id = |word: &str| words.find(word).map_or(NONE, |number| ids[number as usize]);
         assembly.section(SectionId::Phrases, |out| {
@@ -222,6 +224,7 @@ impl Keys {
                 if !read_string(&mut reader, &mut key).map_err(failed)? {
                     break;
                 }
+                slots.insert(std::str::from_utf8(&key).unwrap_or_default(), rank as u32);
                 phrase.clear();
                 phrase.extend(words_of(&key).flat_map(|word| word_id_bytes(id(word))));
                 builder.insert(&phrase, rank).map_err(automaton)?;
@@ -242,6 +245,7 @@ impl Keys {
         })?;
         let Postings { keys, lists, weights } = postings(self.count, entries, prominence, limits)?;
         assembly.bytes(SectionId::Keys, &keys)?;
+        assembly.bytes(SectionId::Slots, &slots.into_bytes())?;
         assembly.bytes(SectionId::Postings, &lists)?;
         assembly.bytes(SectionId::Weights, &weights)?;
         assembly.bytes(SectionId::Words, &flags)?;
