@@ -222,10 +222,9 @@ impl<'r> Session<'r> {
             text.drain(..needed);
             windows.shift(needed);
             given -= needed;
-            let start = bytes.len();
-            bytes.resize(start + CHUNK, 0);
-            let count = input.read(&mut bytes[start..])?;
-            bytes.truncate(start + count);
+            // As much again as waits already: a word without end is looked at a few times, not at every piece of it.
+            let wanted = bytes.len() + CHUNK.max(text.len());
+            let count = input.by_ref().take((wanted - bytes.len()) as u64).read_to_end(&mut bytes)?;
             if count == 0 {
                 part = Part::Last;
                 text.push_str(&String::from_utf8_lossy(&bytes));

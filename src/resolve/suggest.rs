@@ -30,7 +30,7 @@ impl Resolver {
             let whole = index.rank(prefix, &key);
             let ranks = index.keys_with_prefix(words.iter().copied(), begun);
             let before = senses.len();
-            let (mut offered, mut count) = (0, 2 * limit);
+            let (mut offered, mut count) = (0, (2 * limit).max(16));
             // Several keys may be names of one place: go on until there are enough places.
             loop {
                 let prominent = index.most_prominent(ranks.clone(), count);
