@@ -18,7 +18,6 @@ use crate::error::{Error, ErrorKind};
 use crate::model::{Claim, Demonym, Name, Party, Place, Source};
 
 pub use problem::{Problem, Problems};
-pub(crate) use read::stream;
 pub use rows::Rows;
 pub use write::GazetteerWriter;
 

@@ -52,24 +52,35 @@ impl Gazetteer {
     }
 }
 
-/// Gives the rows of a folder of any size to `rows`, one at a time, as far as each can be read by itself; what cannot goes
-/// to `problem`, which may stop the reading. Nothing is checked across rows.
-///
-/// # Errors
-///
-/// What `rows` and `problem` return, and [`ErrorKind::Io`](crate::ErrorKind::Io) when `places.csv` or `names.csv` cannot
-/// be read.
-pub(crate) fn stream(
-    dir: &Path,
-    rows: &mut dyn Rows,
-    mut problem: impl FnMut(Problem) -> Result<(), Error>,
-) -> Result<(), Error> {
-    each(dir, "sources.csv", SOURCES, source, |row| rows.source(&row), &mut problem)?;
-    each(dir, "parties.csv", PARTIES, party, |row| rows.party(&row), &mut problem)?;
-    each(dir, "places.csv", PLACES, place, |row| rows.place(&row), &mut problem)?;
-    each(dir, "claims.csv", CLAIMS, claim, |row| rows.claim(&row), &mut problem)?;
-    each(dir, "names.csv", NAMES, name, |row| rows.name(&row), &mut problem)?;
-    each(dir, "demonyms.csv", DEMONYMS, demonym, |row| rows.demonym(&row), &mut problem)
+impl Gazetteer {
+    /// Gives the rows of a folder of any size to `rows`, one at a time, as far as each can be read by itself; what cannot
+    /// goes to `problem`, which may stop the reading. Nothing is checked across rows. O(rows) time, and one row of memory.
+    ///
+    /// ```no_run
+    /// use allonym::{Gazetteer, IndexBuilder};
+    /// let mut builder = IndexBuilder::bounded(1 << 30, ".");
+    /// Gazetteer::stream("imported", &mut builder, |problem| Ok(eprintln!("{problem}")))?;
+    /// builder.write("imported.allonym")?;
+    /// # Ok::<(), allonym::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What `rows` and `problem` return, and [`ErrorKind::Io`](crate::ErrorKind::Io) when `places.csv` or `names.csv`
+    /// cannot be read.
+    pub fn stream(
+        dir: impl AsRef<Path>,
+        rows: &mut dyn Rows,
+        mut problem: impl FnMut(Problem) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let dir = dir.as_ref();
+        each(dir, "sources.csv", SOURCES, source, |row| rows.source(&row), &mut problem)?;
+        each(dir, "parties.csv", PARTIES, party, |row| rows.party(&row), &mut problem)?;
+        each(dir, "places.csv", PLACES, place, |row| rows.place(&row), &mut problem)?;
+        each(dir, "claims.csv", CLAIMS, claim, |row| rows.claim(&row), &mut problem)?;
+        each(dir, "names.csv", NAMES, name, |row| rows.name(&row), &mut problem)?;
+        each(dir, "demonyms.csv", DEMONYMS, demonym, |row| rows.demonym(&row), &mut problem)
+    }
 }
 
 fn each<T>(

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::report::{At, Tally};
 use crate::error::Error;
-use crate::gazetteer::{FILES, Rows, stream};
+use crate::gazetteer::{FILES, Gazetteer, Rows};
 use crate::model::{Claim, Demonym, Name, Party, Place, Source};
 
 /// Reads the folders.
@@ -20,7 +20,7 @@ pub(super) fn import(paths: &[PathBuf], tally: &mut Tally<'_>) -> Result<(), Err
 fn folder(dir: &Path, tally: &mut Tally<'_>) -> Result<(), Error> {
     // Rows and problems come in turn, and both go to the tally.
     let tally = std::cell::RefCell::new(tally);
-    stream(dir, &mut Counted(&tally), |problem| {
+    Gazetteer::stream(dir, &mut Counted(&tally), |problem| {
         let at = At { path: problem.path(), line: problem.line() };
         tally.borrow_mut().fault("row that is wrong by itself", at, problem.message())
     })
