@@ -138,30 +138,8 @@ impl Generator {
         let mut random = Random::new(0xA110_0417);
         let places = count.div_ceil(NAMES_A_PLACE);
         let feature = FeatureCode::parse("P.PPL")?;
-        let mut place = Place {
-            id: String::new(),
-            feature,
-            point: None,
-            population: None,
-            part_of: None,
-            same_as: Vec::new(),
-            note: String::new(),
-        };
-        let mut name = Name {
-            place: String::new(),
-            text: String::new(),
-            lang: Language::parse("en")?,
-            kind: NameKind::Alternate,
-            form_of: None,
-            rank: Rank::Normal,
-            accepted_by: Vec::new(),
-            disputed_by: Vec::new(),
-            asserts: Vec::new(),
-            start: None,
-            end: None,
-            footnote: String::new(),
-            source: None,
-        };
+        let mut place = Place::new("", feature);
+        let mut name = Name::new("", "", Language::parse("en")?, NameKind::Alternate);
         for number in 0..places {
             place.id = format!("gn:{}", number + 1);
             Curie::parse(&place.id)?;

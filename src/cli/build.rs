@@ -48,7 +48,7 @@ impl FromStr for Source {
         let known = Format::ALL.iter().map(|format| format.as_str());
         if !name.starts_with("table:") && Format::parse(name).is_none() {
             let known: Vec<&str> = known.collect();
-            let near = known.iter().find(|word| word.starts_with(&name[..name.len().min(3)]));
+            let near = known.iter().find(|word| strsim::osa_distance(word, name) <= 2);
             let hint = near.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
             return Err(format!("unknown source \"{name}\"; expected {} or table:MAP.toml{hint}", known.join(", ")));
         }

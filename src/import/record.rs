@@ -2,11 +2,10 @@
 //!
 //! Names are normalized here (form C, single blanks) and given once; a place without a name is not given at all.
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::report::{At, Tally};
+use super::row::as_written;
 use crate::error::Error;
-use crate::model::{Date, FeatureCode, Language, Name, NameKind, Place, Rank};
+use crate::model::{Date, FeatureCode, Language, Name, NameKind, Place};
 
 /// A place, and the names of it that differ.
 pub(super) struct Record {
@@ -27,15 +26,7 @@ pub(super) struct Period {
 impl Record {
     /// A record of places that `source` describes.
     pub(super) fn new(source: &str) -> Record {
-        let place = Place {
-            id: String::new(),
-            feature: FeatureCode::parse("L.RGN").expect("a feature"),
-            point: None,
-            population: None,
-            part_of: None,
-            same_as: Vec::new(),
-            note: String::new(),
-        };
+        let place = Place::new("", FeatureCode::parse("L.RGN").expect("a feature"));
         Record { place, names: Vec::new(), count: 0, source: source.to_owned() }
     }
 
@@ -68,25 +59,11 @@ impl Record {
             return false;
         }
         if self.count == self.names.len() {
-            self.names.push(Name {
-                place: String::new(),
-                text: String::new(),
-                lang: lang.clone(),
-                kind,
-                form_of: None,
-                rank: Rank::Normal,
-                accepted_by: Vec::new(),
-                disputed_by: Vec::new(),
-                asserts: Vec::new(),
-                start: None,
-                end: None,
-                footnote: String::new(),
-                source: None,
-            });
+            self.names.push(Name::new("", "", lang.clone(), kind));
         }
         let (given, free) = self.names.split_at_mut(self.count);
         let row = &mut free[0];
-        clean(text, &mut row.text);
+        as_written(text, &mut row.text);
         // The same word in a language that is known says more than one in a language that is not.
         let undetermined = lang.as_str() == "und";
         let repeats = |known: &Name| {
@@ -100,7 +77,7 @@ impl Record {
         // A form is a form of a name that the place has; one of itself differs only in blanks.
         row.form_of = form_of.and_then(|of| {
             let mut text = String::new();
-            clean(of, &mut text);
+            as_written(of, &mut text);
             (text != row.text && given.iter().any(|known| known.text == text)).then_some(text)
         });
         row.place.clone_from(&self.place.id);
@@ -146,21 +123,6 @@ impl Record {
             }
         }
         self.count = kept;
-    }
-}
-
-/// `text` in normalization form C, with single blanks between words and none outside.
-fn clean(text: &str, out: &mut String) {
-    out.clear();
-    for word in text.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        if word.is_ascii() {
-            out.push_str(word);
-        } else {
-            out.extend(word.nfc());
-        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use super::point::on_earth;
 use super::report::{At, Tally};
 use crate::error::Error;
 use crate::model::{Curie, Date, Language, Name, NameKind, Point, Rank};
@@ -35,21 +36,7 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn new(source: &str, lang: &Language) -> Names {
-        let row = Name {
-            place: String::new(),
-            text: String::new(),
-            lang: lang.clone(),
-            kind: NameKind::Common,
-            form_of: None,
-            rank: Rank::Normal,
-            accepted_by: Vec::new(),
-            disputed_by: Vec::new(),
-            asserts: Vec::new(),
-            start: None,
-            end: None,
-            footnote: String::new(),
-            source: Some(source.to_owned()),
-        };
+        let row = Name { source: Some(source.to_owned()), ..Name::new("", "", lang.clone(), NameKind::Common) };
         Names { row, given: Vec::new() }
     }
 
@@ -105,30 +92,34 @@ enum Cleaned {
     Damaged,
 }
 
-/// The text in normalization form C without blanks around it or control characters.
+/// The text as a name is written, and what was wrong with it.
 fn clean(text: &str, out: &mut String) -> Cleaned {
-    out.clear();
-    let text = text.trim();
-    if text.bytes().all(|byte| (b' '..0x7F).contains(&byte)) {
-        out.push_str(text);
-        return if out.is_empty() { Cleaned::Empty } else { Cleaned::AsItStands };
-    }
     if text.contains('\u{FFFD}') {
+        out.clear();
         return Cleaned::Damaged;
     }
-    if text.contains(char::is_control) {
-        let parts = text.split(char::is_control).map(str::trim).filter(|part| !part.is_empty());
-        let joined = parts.collect::<Vec<_>>().join(" ");
-        return match clean(&joined, out) {
-            Cleaned::AsItStands => Cleaned::Controls,
-            other => other,
-        };
+    as_written(text, out);
+    if out.is_empty() {
+        Cleaned::Empty
+    } else if text.trim().contains(char::is_control) {
+        Cleaned::Controls
+    } else {
+        Cleaned::AsItStands
     }
-    match is_nfc_quick(text.chars()) {
-        IsNormalized::Yes => out.push_str(text),
-        _ => out.extend(text.nfc()),
+}
+
+/// `text` in normalization form C, with single blanks between words, none outside, and no control characters.
+pub(super) fn as_written(text: &str, out: &mut String) {
+    out.clear();
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        match is_nfc_quick(word.chars()) {
+            IsNormalized::Yes => out.push_str(word),
+            _ => out.extend(word.nfc()),
+        }
     }
-    Cleaned::AsItStands
 }
 
 /// A short hash of a name as it is given, to know it again in another file.
@@ -147,23 +138,17 @@ pub(super) fn point(tally: &mut Tally<'_>, at: At<'_>, lat: &str, lon: &str) -> 
     if lat.is_empty() && lon.is_empty() {
         return Ok(None);
     }
-    match (degrees(lat, 90.0), degrees(lon, 180.0)) {
-        (Some(lat), Some(lon)) if lat == 0.0 && lon == 0.0 => {
-            tally.dropped("coordinates 0,0; no point", at, &format!("{lat},{lon}"));
-            Ok(None)
-        }
-        (Some(lat), Some(lon)) => Ok(Some(Point { lat, lon })),
-        _ => {
-            tally.fault("coordinates that are no degrees; no point", at, &format!("{lat} {lon}"))?;
-            Ok(None)
-        }
+    let degrees: Option<(f64, f64)> = lat.parse().ok().zip(lon.parse().ok());
+    if let Some((0.0, 0.0)) = degrees {
+        tally.dropped("coordinates 0,0; no point", at, "0,0");
+        return Ok(None);
     }
-}
-
-fn degrees(text: &str, limit: f64) -> Option<f64> {
-    let value: f64 = text.parse().ok()?;
     // Adding a zero turns a negative one into a positive one.
-    (value.abs() <= limit).then_some(value + 0.0)
+    let point = degrees.and_then(|(lat, lon)| on_earth(lat + 0.0, lon + 0.0));
+    if point.is_none() {
+        tally.fault("coordinates that are no degrees; no point", at, &format!("{lat} {lon}"))?;
+    }
+    Ok(point)
 }
 
 /// A number of inhabitants. 0 is how GeoNames and those that use it write "not known".
@@ -192,17 +177,6 @@ pub(super) fn same_as(
     Ok(())
 }
 
-/// Is this the shape of an ISO 3166-1 alpha-2 code, and none of those that are left to users (AA, QM to QZ, XA to XZ,
-/// ZZ)? Of these, only XK has one meaning everywhere, Kosovo.
-pub(super) fn is_country_code(code: &str) -> bool {
-    match code.as_bytes() {
-        b"XK" => true,
-        b"AA" | b"ZZ" | [b'Q', b'M'..=b'Z'] | [b'X', _] => false,
-        [b'A'..=b'Z', b'A'..=b'Z'] => true,
-        _ => false,
-    }
-}
-
 /// The fields of a line, as many as there is room for, and how many there are.
 pub(super) fn fields<const N: usize>(line: &str) -> ([&str; N], usize) {
     let mut fields = [""; N];
@@ -218,17 +192,7 @@ pub(super) fn fields<const N: usize>(line: &str) -> ([&str; N], usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::{clean, is_country_code};
-
-    #[test]
-    fn user_assigned_codes_are_none() {
-        for code in ["XX", "XA", "XZ", "QM", "QZ", "AA", "ZZ", "fr", "FRA", "F", "", "É"] {
-            assert!(!is_country_code(code), "{code}");
-        }
-        for code in ["XK", "FR", "QA", "AZ", "ZA"] {
-            assert!(is_country_code(code), "{code}");
-        }
-    }
+    use super::clean;
 
     #[test]
     fn names_are_cleaned() {

@@ -26,9 +26,10 @@ use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 use super::input::{Lines, open};
+use super::iso::is_assigned;
 use super::noise::Noise;
 use super::report::{At, Tally};
-use super::row::{Names, Saying, fields, is_country_code, point, population, same_as, short_hash};
+use super::row::{Names, Saying, fields, point, population, same_as, short_hash};
 use super::tags::Tags;
 use crate::error::{Error, ErrorKind};
 use crate::model::{Curie, FeatureCode, Language, NameKind, Place, Source};
@@ -232,15 +233,7 @@ impl Run {
         ];
         let mut lines = Lines::new(open(path, tally)?, path);
         let Some(header) = Header::read(&mut lines, tally, COLUMNS, 5)? else { return Ok(()) };
-        let mut place = Place {
-            id: String::new(),
-            feature: FeatureCode::parse("P.PPL")?,
-            point: None,
-            population: None,
-            part_of: None,
-            same_as: Vec::new(),
-            note: String::new(),
-        };
+        let mut place = Place::new("", FeatureCode::parse("P.PPL")?);
         while lines.advance(tally)? {
             match header.fields(lines.text()) {
                 Some(fields) => self.place(tally, lines.at(), fields, &mut place)?,
@@ -344,7 +337,7 @@ impl Run {
             && part.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
         // A code of two letters is a country's; on any other record it says where, not what.
         let exact = if iso.contains('-') { is_part } else { matches!(kind, "country" | "dependency") };
-        if exact && is_country_code(country) {
+        if exact && is_assigned(country) {
             same_as(tally, at, ("iso", iso), out)
         } else {
             tally.dropped("code that ISO 3166 does not give to the place; no same_as", at, iso);

@@ -108,7 +108,7 @@ sections! {
 macro_rules! records {
     ($($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $field:ident: $type:ty,)+ })+) => { $(
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub(crate) struct $name { $($(#[$doc])* pub(crate) $field: $type,)+ }
 
         impl Record for $name {

@@ -34,6 +34,28 @@ pub struct Name {
     pub source: Option<String>,
 }
 
+impl Name {
+    /// A row that states nothing but the name.
+    #[must_use]
+    pub fn new(place: impl Into<String>, text: impl Into<String>, lang: Language, kind: NameKind) -> Name {
+        Name {
+            place: place.into(),
+            text: text.into(),
+            lang,
+            kind,
+            form_of: None,
+            rank: Rank::Normal,
+            accepted_by: Vec::new(),
+            disputed_by: Vec::new(),
+            asserts: Vec::new(),
+            start: None,
+            end: None,
+            footnote: String::new(),
+            source: None,
+        }
+    }
+}
+
 words! {
     /// What kind of name a row is.
     NameKind {

@@ -21,6 +21,22 @@ pub struct Place {
     pub note: String,
 }
 
+impl Place {
+    /// A row that states nothing but what sort of place it is.
+    #[must_use]
+    pub fn new(id: impl Into<String>, feature: FeatureCode) -> Place {
+        Place {
+            id: id.into(),
+            feature,
+            point: None,
+            population: None,
+            part_of: None,
+            same_as: Vec::new(),
+            note: String::new(),
+        }
+    }
+}
+
 /// A point in decimal degrees, WGS 84.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {

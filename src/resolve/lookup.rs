@@ -104,7 +104,7 @@ impl Resolver {
             let key = Key::new(name);
             for index in &self.indexes {
                 if let Some(rank) = index.rank(name, &key) {
-                    senses.offer(Way::AsItStands, index, &index.entry_numbers(rank).collect::<Vec<u32>>());
+                    senses.offer_key(Way::AS_IT_STANDS, index, rank);
                 }
             }
             return Resolution::new(senses.finish().into_iter().map(|sense| sense.candidate).collect());
@@ -136,7 +136,7 @@ impl Resolver {
                 hits.push(Hit { segments, start: 0, end: name.len(), rank, distance: 0, joined: false });
             }
             for hit in hits.drain(..) {
-                senses.offer(Way::from(&hit), index, &index.entry_numbers(hit.rank).collect::<Vec<u32>>());
+                senses.offer_key(Way::from(&hit), index, hit.rank);
             }
         }
         Resolution::new(senses.finish().into_iter().map(|sense| sense.candidate).collect())

@@ -39,12 +39,15 @@ struct Facts<'i> {
 /// How the rows that are offered were found.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Way {
-    /// By the name as it stands, but for what folding takes away.
-    AsItStands,
-    /// By a walk.
+    /// By the name itself.
     Hit { distance: u8, joined: bool },
     /// By the start of a name.
     Prefix,
+}
+
+impl Way {
+    /// By the name as it stands, but for what folding takes away.
+    pub(super) const AS_IT_STANDS: Way = Way::Hit { distance: 0, joined: false };
 }
 
 impl From<&Hit> for Way {
@@ -82,6 +85,11 @@ impl<'r, 'q> Senses<'r, 'q> {
     /// How many places there are so far.
     pub(super) fn len(&self) -> usize {
         self.senses.len()
+    }
+
+    /// Offers the entries of a key of an index of the resolver.
+    pub(super) fn offer_key(&mut self, way: Way, index: &'r Index, rank: u64) {
+        self.offer(way, index, &index.entry_numbers(rank).collect::<Vec<u32>>());
     }
 
     /// Offers entries of an index of the resolver, ascending.

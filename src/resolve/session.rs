@@ -18,6 +18,7 @@ use super::memory::{GlanceNumber, Known, Memory, Weighed};
 use super::select::{Spanned, longest_first};
 use super::text::{Style, Written, is_worth, may_begin, may_end};
 use crate::error::Error;
+use crate::normalize::Segment;
 use crate::rank::Feature;
 use crate::search::{Hit, Lattice, Part, Scratch, Vocabulary, Windows, WordNumber, ahead, walk};
 
@@ -110,7 +111,7 @@ enum Seen {
     Name(GlanceNumber),
 }
 
-/// A hit that is written as a name, and what stands around it.
+/// A hit that is written as a name, and the rows behind it.
 #[derive(Clone, Copy, Debug)]
 struct Found {
     hit: Hit,
@@ -271,7 +272,6 @@ impl<'r> Session<'r> {
     /// A pass over a window in one index: every hit that is written as a name and not part of a longer word.
     fn scan(&mut self, track: usize, text: &str, windows: &Windows, end: usize, style: Style, found: &mut Vec<Found>) {
         let Session { tracks, memory, scratch, hits } = self;
-        let number = track;
         let Track { vocabulary, words, goes_on, alone } = &mut tracks[track];
         let alone = &mut alone[style as usize];
         let mut lattice = Lattice { text, segments: &windows.segments, words, goes_on, vocabulary };
@@ -290,7 +290,7 @@ impl<'r> Session<'r> {
                     continue;
                 }
                 let slice = &text[hit.start..hit.end];
-                let look = |memory: &mut Memory<'r>| memory.glance(number, hit.rank, slice, style);
+                let look = |memory: &mut Memory<'r>| memory.glance(track, hit.rank, slice, style);
                 let is_word = hit.segments.1 == first + 1 && hit.distance == 0 && !hit.joined;
                 let glance = if is_word { seen(alone, lattice.words[first], memory, look) } else { look(memory) };
                 if let Some(glance) = glance {
@@ -303,7 +303,7 @@ impl<'r> Session<'r> {
     fn rank(
         &mut self,
         text: &str,
-        segments: &[crate::normalize::Segment],
+        segments: &[Segment],
         window: Range<usize>,
         spans: &[Vec<Found>],
     ) -> Vec<Mention<'r>> {

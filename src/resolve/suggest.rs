@@ -35,7 +35,7 @@ impl Resolver {
             loop {
                 let prominent = index.most_prominent(ranks.clone(), count);
                 for rank in prominent[offered..].iter().map(|rank| *rank as u64).filter(|rank| Some(*rank) != whole) {
-                    senses.offer(Way::Prefix, index, &index.entry_numbers(rank).collect::<Vec<u32>>());
+                    senses.offer_key(Way::Prefix, index, rank);
                 }
                 offered = prominent.len();
                 if offered < count || senses.len() - before >= limit {
@@ -44,7 +44,7 @@ impl Resolver {
                 count *= 4;
             }
             if let Some(rank) = whole {
-                senses.offer(Way::AsItStands, index, &index.entry_numbers(rank).collect::<Vec<u32>>());
+                senses.offer_key(Way::AS_IT_STANDS, index, rank);
             }
         }
         let mut candidates: Vec<Candidate<'_>> = senses.finish().into_iter().map(|sense| sense.candidate).collect();

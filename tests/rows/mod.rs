@@ -1,18 +1,10 @@
 //! Rows for tests, made in a line each; and numbers that look random.
 
-use allonym::{Curie, FeatureCode, Language, Name, NameKind, Place, Point, Rank};
+use allonym::{Curie, FeatureCode, Language, Name, NameKind, Place, Point};
 
 /// A place with an id and nothing else.
 pub fn place(id: &str) -> Place {
-    Place {
-        id: id.to_owned(),
-        feature: FeatureCode::parse("P.PPL").unwrap(),
-        point: None,
-        population: None,
-        part_of: None,
-        same_as: Vec::new(),
-        note: String::new(),
-    }
+    Place::new(id, FeatureCode::parse("P.PPL").unwrap())
 }
 
 /// The place with these ids in other gazetteers, separated by blanks.
@@ -24,21 +16,7 @@ pub fn linked(id: &str, same_as: &str, point: Option<(f64, f64)>) -> Place {
 
 /// A common name.
 pub fn name(place: &str, text: &str, lang: &str) -> Name {
-    Name {
-        place: place.to_owned(),
-        text: text.to_owned(),
-        lang: Language::parse(lang).unwrap(),
-        kind: NameKind::Common,
-        form_of: None,
-        rank: Rank::Normal,
-        accepted_by: Vec::new(),
-        disputed_by: Vec::new(),
-        asserts: Vec::new(),
-        start: None,
-        end: None,
-        footnote: String::new(),
-        source: None,
-    }
+    Name::new(place, text, Language::parse(lang).unwrap(), NameKind::Common)
 }
 
 /// Numbers that look random and are the same each time (a linear congruential generator; Knuth's constants).

@@ -12,15 +12,7 @@ use crate::model::{Curie, FeatureCode, NameKind, Place};
 
 /// A place to be filled, again and again.
 fn blank() -> Result<Place, Error> {
-    Ok(Place {
-        id: String::new(),
-        feature: FeatureCode::parse("P.PPL")?,
-        point: None,
-        population: None,
-        part_of: None,
-        same_as: Vec::new(),
-        note: String::new(),
-    })
+    Ok(Place::new("", FeatureCode::parse("P.PPL")?))
 }
 
 impl Run {

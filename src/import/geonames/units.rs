@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::super::input::{Lines, open};
+use super::super::iso::is_assigned;
 use super::super::report::{At, Tally};
-use super::super::row::{Saying, fields, is_country_code, population, same_as};
+use super::super::row::{Saying, fields, population, same_as};
 use super::{Given, Run, geonameid};
 use crate::error::Error;
 use crate::model::{FeatureCode, Language, NameKind, Place, Point};
@@ -75,7 +76,7 @@ impl Units {
             let [code, name, people, id] = [0, 4, 7, 16].map(|column| row[column]);
             // Countries that are no more may have no id.
             let Some(id) = geonameid(tally, at, id)? else { continue };
-            if is_country_code(code) {
+            if is_assigned(code) {
                 self.countries.insert(id, code.to_owned());
             } else {
                 tally.dropped("code that ISO 3166 leaves to users; no same_as", at, code);

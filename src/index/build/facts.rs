@@ -1,6 +1,6 @@
 //! What names state beyond their words, each combination once; and the rows that they refer to.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::super::format::{
     ClaimRecord, DemonymRecord, FactsRecord, IMPORTED, IS_FORM, NONE, PartyRecord, Record, SectionId, SourceRecord,
@@ -10,21 +10,8 @@ use super::strings::{Lists, Strings};
 use crate::error::Error;
 use crate::model::{Claim, Date, Demonym, Name, Party, Source, primary};
 
-/// The facts of a row, with strings for ids.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Facts {
-    pub(super) lang: u32,
-    pub(super) kind: u8,
-    rank: u8,
-    flags: u16,
-    accepted_by: u32,
-    disputed_by: u32,
-    asserts: u32,
-    start: [u8; 8],
-    end: [u8; 8],
-    footnote: u32,
-    source: u32,
-}
+/// The facts of a row, with strings for the rows that it refers to, until these have numbers.
+pub(super) type Facts = FactsRecord;
 
 impl Facts {
     pub(super) fn is_imported(&self) -> bool {
@@ -93,17 +80,11 @@ impl AllFacts {
                 lists.add(&ids.collect::<Vec<u32>>())
             };
             let record = FactsRecord {
-                lang: facts.lang,
-                kind: facts.kind,
-                rank: facts.rank,
-                flags: facts.flags,
                 accepted_by: known(facts.accepted_by, &numbers.parties),
                 disputed_by: known(facts.disputed_by, &numbers.parties),
                 asserts: known(facts.asserts, &numbers.claims),
-                start: facts.start,
-                end: facts.end,
-                footnote: facts.footnote,
                 source: numbers.source(Some(strings.get(facts.source))),
+                ..*facts
             };
             record.write(&mut section);
         }
@@ -117,6 +98,7 @@ pub(super) struct Others {
     pub(super) parties: BTreeMap<String, Party>,
     pub(super) sources: BTreeMap<String, Source>,
     pub(super) claims: Vec<Claim>,
+    pub(super) claim_ids: HashSet<String>,
     pub(super) demonyms: Vec<Demonym>,
 }
 

@@ -25,7 +25,8 @@ pub(super) struct Keys {
     /// The keys in order.
     keys: Spool,
     words: Interner,
-    longest: u32,
+    /// Words of the longest key.
+    pub(super) longest: u32,
 }
 
 impl Keys {
@@ -80,11 +81,6 @@ impl Keys {
             return Err(Error::new(ErrorKind::Limit, message));
         }
         Ok(keys)
-    }
-
-    /// Words of the longest key.
-    pub(super) fn longest(&self) -> u32 {
-        self.longest
     }
 
     /// Writes the sections of words, and gives the id of each word by its number.
@@ -286,9 +282,9 @@ fn postings(
     let (mut keys, mut postings, mut weights) = (Vec::with_capacity(4 * count), Vec::new(), Vec::with_capacity(count));
     let mut first = 0;
     while first < count {
-        let fits = |behind: &usize| (starts[*behind] - starts[first]) as usize * 4 <= limits.band;
-        let behind = (first + 1..=count).rev().find(fits).unwrap_or(first + 1);
         let base = starts[first];
+        let fits = |end: &u32| (end - base) as usize * 4 <= limits.band;
+        let behind = first + starts[first + 1..].partition_point(fits).max(1);
         let mut band = vec![0_u32; (starts[behind] - base) as usize];
         let mut next: Vec<u32> = starts[first..behind].iter().map(|start| start - base).collect();
         entries.for_each_row(&limits.folder, |[rank, entry]: [u32; 2]| {

@@ -245,7 +245,7 @@ impl IndexBuilder {
         let weights = settled.weights(&places, &strings);
         let prominence = |name: u32| weights[names.places[name as usize] as usize];
         keys.phrases(&words, &mut names.entries, prominence, &mut assembly, &limits)?;
-        let longest_key = keys.longest();
+        let longest_key = keys.longest;
         drop((keys, words, weights));
         report.names = names.places.len() as u64;
         let starts = std::mem::take(&mut names.starts);
@@ -283,7 +283,9 @@ impl IndexBuilder {
                 Ok(())
             })
         })?;
-        texts::sort_in_parallel(&mut same_as, |a, b| strings.get(a.0).cmp(strings.get(b.0)).then(a.1.cmp(&b.1)));
+        texts::sort_in_parallel(&mut same_as, |a, b| {
+            strings.get_bytes(a.0).cmp(strings.get_bytes(b.0)).then(a.1.cmp(&b.1))
+        });
         assembly.section(SectionId::SameAs, |out| {
             let mut bytes = Vec::new();
             same_as.iter().try_for_each(|(curie, place)| {
@@ -335,7 +337,7 @@ impl Rows for IndexBuilder {
     }
 
     fn claim(&mut self, row: &Claim) -> Result<(), Error> {
-        if self.others.claims.iter().all(|claim| claim.id != row.id) {
+        if self.others.claim_ids.insert(row.id.clone()) {
             self.others.claims.push(row.clone());
         }
         Ok(())

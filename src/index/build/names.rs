@@ -65,10 +65,9 @@ pub(super) fn write<W: Write + Seek>(
     assembly.section(SectionId::Names, |out| {
         let mut first = 0;
         while first < places {
-            let fits =
-                |behind: &usize| (counts[*behind] - counts[first]) as usize * size_of::<NameRow>() <= limits.band;
-            let behind = partition(first + 1, places, fits);
             let base = counts[first];
+            let fits = |end: &u32| (end - base) as usize * size_of::<NameRow>() <= limits.band;
+            let behind = first + counts[first + 1..].partition_point(fits).max(1);
             let mut band = Band { rows: vec![[NONE; 4]; (counts[behind] - base) as usize] };
             let mut next: Vec<u32> = counts[first..behind].iter().map(|start| start - base).collect();
             rows.for_each_row(&limits.folder, |row: NameRow| {
@@ -113,20 +112,6 @@ pub(super) fn write<W: Write + Seek>(
     }
     assembly.bytes(SectionId::Forms, &forms)?;
     Ok(names)
-}
-
-/// The last of `low..=high` that fits, given that from some point on none does; at least `low`.
-fn partition(low: usize, high: usize, fits: impl Fn(&usize) -> bool) -> usize {
-    let (mut low, mut high) = (low, high);
-    while low < high {
-        let middle = low + (high - low).div_ceil(2);
-        if fits(&middle) {
-            low = middle;
-        } else {
-            high = middle - 1;
-        }
-    }
-    low
 }
 
 /// The rows of a place without imported ones that repeat another: the same name in the same language and kind; or in no

@@ -178,7 +178,7 @@ impl Places {
         let is_left =
             |number: &u32| self.rows[*number as usize].state != State::Mentioned && into[*number as usize] == NONE;
         let mut order: Vec<u32> = (0..self.rows.len() as u32).filter(is_left).collect();
-        let id = |number: u32| strings.get(self.rows[number as usize].id);
+        let id = |number: u32| strings.get_bytes(self.rows[number as usize].id);
         super::texts::sort_in_parallel(&mut order, |a, b| id(*a).cmp(id(*b)));
         let mut number_of = vec![NONE; self.rows.len()];
         for (number, came) in (0..).zip(&order) {

@@ -40,7 +40,12 @@ impl Strings {
 
     /// The string at an offset that [`add`](Strings::add) gave.
     pub(super) fn get(&self, offset: u32) -> &str {
-        text_at(&self.bytes, offset)
+        std::str::from_utf8(self.get_bytes(offset)).unwrap_or_default()
+    }
+
+    /// The same as bytes: what only compares need not ask whether they are text.
+    pub(super) fn get_bytes(&self, offset: u32) -> &[u8] {
+        at(&self.bytes, offset)
     }
 
     /// The offset of a string, if it is stored.
@@ -63,13 +68,9 @@ fn at(bytes: &[u8], offset: u32) -> &[u8] {
     &rest[..len]
 }
 
-fn text_at(bytes: &[u8], offset: u32) -> &str {
-    std::str::from_utf8(at(bytes, offset)).unwrap_or_default()
-}
-
 /// Strings, each stored once and numbered in the order of their coming.
 pub(super) struct Interner {
-    bytes: Vec<u8>,
+    texts: String,
     ends: Vec<u32>,
     numbers: HashTable<u32>,
     hasher: DefaultHashBuilder,
@@ -78,32 +79,32 @@ pub(super) struct Interner {
 impl Interner {
     pub(super) fn new() -> Self {
         let hasher = DefaultHashBuilder::default();
-        Interner { bytes: Vec::new(), ends: Vec::new(), numbers: HashTable::new(), hasher }
+        Interner { texts: String::new(), ends: Vec::new(), numbers: HashTable::new(), hasher }
     }
 
     /// The number of a string, stored now if it was not.
     pub(super) fn add(&mut self, text: &str) -> Result<u32, Error> {
-        let hash = self.hasher.hash_one(text.as_bytes());
-        let Interner { bytes, ends, numbers, hasher } = self;
-        if let Some(number) = numbers.find(hash, |number| slice(bytes, ends, *number) == text.as_bytes()) {
+        let hash = self.hasher.hash_one(text);
+        let Interner { texts, ends, numbers, hasher } = self;
+        if let Some(number) = numbers.find(hash, |number| slice(texts, ends, *number) == text) {
             return Ok(*number);
         }
         let number = ends.len() as u32;
-        bytes.extend_from_slice(text.as_bytes());
-        let end = u32::try_from(bytes.len());
+        texts.push_str(text);
+        let end = u32::try_from(texts.len());
         ends.push(end.map_err(|_| Error::new(ErrorKind::Limit, "more than 4 GiB of distinct words or names"))?);
-        numbers.insert_unique(hash, number, |number| hasher.hash_one(slice(bytes, ends, *number)));
+        numbers.insert_unique(hash, number, |number| hasher.hash_one(slice(texts, ends, *number)));
         Ok(number)
     }
 
     /// The number of a string, if it is stored.
     pub(super) fn find(&self, text: &str) -> Option<u32> {
-        let hash = self.hasher.hash_one(text.as_bytes());
-        self.numbers.find(hash, |number| slice(&self.bytes, &self.ends, *number) == text.as_bytes()).copied()
+        let hash = self.hasher.hash_one(text);
+        self.numbers.find(hash, |number| self.get(*number) == text).copied()
     }
 
     pub(super) fn get(&self, number: u32) -> &str {
-        text_of(slice(&self.bytes, &self.ends, number))
+        slice(&self.texts, &self.ends, number)
     }
 
     pub(super) fn len(&self) -> usize {
@@ -112,17 +113,13 @@ impl Interner {
 
     /// Bytes of memory it takes, about.
     pub(super) fn memory(&self) -> usize {
-        self.bytes.capacity() + 4 * self.ends.capacity() + 5 * self.numbers.capacity()
+        self.texts.capacity() + 4 * self.ends.capacity() + 5 * self.numbers.capacity()
     }
 }
 
-fn slice<'b>(bytes: &'b [u8], ends: &[u32], number: u32) -> &'b [u8] {
+fn slice<'t>(texts: &'t str, ends: &[u32], number: u32) -> &'t str {
     let start = (number as usize).checked_sub(1).map_or(0, |before| ends[before]);
-    &bytes[start as usize..ends[number as usize] as usize]
-}
-
-fn text_of(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap_or_default()
+    &texts[start as usize..ends[number as usize] as usize]
 }
 
 /// Lists of numbers, each stored once: a count, then the items. Offset 0 is the empty list.

@@ -246,7 +246,7 @@ impl Keys {
 }
 
 /// How many threads to work with.
-pub(super) fn threads() -> usize {
+fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).min(8)
 }
 
