@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use allonym::{Curie, Error, FeatureCode, Index, Language, Name, NameKind, Place, Point, Rank, Rows};
+use allonym::{Curie, Error, FeatureCode, Index, Language, Name, NameKind, Place, Point, Rows};
 
 /// SplitMix64 (Steele, Lea, Flood 2014).
 #[derive(Clone, Debug)]
