@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::error::{Error, ErrorKind};
 use crate::index::{ClaimRef, Index, NameRef, PartyRef, PlaceRef, SourceRef};
-use crate::model::{Date, Day, Language, NameKind, Perspective, Rank, with_parents};
+use crate::model::{Date, Day, Language, NameKind, Perspective, Rank};
 
 /// What name is wanted: a language, and optionally whose and when.
 ///
@@ -249,7 +249,7 @@ impl<'i> PlaceRef<'i> {
     pub fn names_considered(self, wanted: &Wanted) -> Result<Vec<ChosenName<'i>>, Error> {
         let parties = expand(self.index(), wanted.perspective.as_ref())?;
         let mut disputed = Vec::new();
-        for tag in with_parents(wanted.lang.as_str()) {
+        for tag in wanted.lang.answers() {
             let rows: Vec<NameRef<'i>> =
                 self.names().filter(|name| name.lang() == tag && is_output(*name) && name.is_live(wanted.at)).collect();
             let mut names = weigh(self, &rows, &parties, wanted.at);

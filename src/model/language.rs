@@ -84,6 +84,24 @@ impl Language {
     pub fn with_parents(&self) -> impl Iterator<Item = &str> {
         with_parents(&self.0)
     }
+
+    /// The tags whose names answer for this one, the best first: the tag and its parents, and where no script is
+    /// named, each in the script that it is usually written in.
+    ///
+    /// ```
+    /// # use allonym::Language;
+    /// let asked = Language::parse("zh-TW")?;
+    /// assert_eq!(asked.answers().collect::<Vec<_>>(), ["zh-TW", "zh-Hant", "zh", "zh-Hans"]);
+    /// # Ok::<(), allonym::Error>(())
+    /// ```
+    pub fn answers(&self) -> impl Iterator<Item = &str> {
+        let names_script = has_script(&self.0);
+        let likely = move |tag: &str| {
+            let mut rows = LIKELY.iter().filter(|_| !names_script);
+            rows.find(|(bare, _)| *bare == tag).map(|(_, written)| *written)
+        };
+        self.with_parents().flat_map(move |tag| std::iter::once(tag).chain(likely(tag)))
+    }
 }
 
 impl fmt::Display for Language {
@@ -98,7 +116,7 @@ pub(crate) fn primary(tag: &str) -> &str {
 }
 
 /// A valid tag, then its parents.
-pub(crate) fn with_parents(tag: &str) -> impl Iterator<Item = &str> {
+fn with_parents(tag: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(tag), |tag| {
         let (parent, _) = tag.rsplit_once('-')?;
         match parent.rsplit_once('-') {
@@ -107,6 +125,44 @@ pub(crate) fn with_parents(tag: &str) -> impl Iterator<Item = &str> {
         }
     })
 }
+
+fn has_script(tag: &str) -> bool {
+    let subtags = tag.split('-').skip(1).take_while(|subtag| subtag.len() > 1);
+    subtags.into_iter().any(|subtag| subtag.len() == 4 && !subtag.as_bytes()[0].is_ascii_digit())
+}
+
+/// Languages whose names are tagged with their script, each with the tag that the likely subtags of CLDR (UTS 35) give.
+const LIKELY: &[(&str, &str)] = &[
+    ("az", "az-Latn"),
+    ("az-IR", "az-Arab"),
+    ("bs", "bs-Latn"),
+    ("crh", "crh-Cyrl"),
+    ("iu", "iu-Cans"),
+    ("kk", "kk-Cyrl"),
+    ("ks", "ks-Arab"),
+    ("ku", "ku-Latn"),
+    ("ky", "ky-Cyrl"),
+    ("mn", "mn-Cyrl"),
+    ("mn-CN", "mn-Mong"),
+    ("ms", "ms-Latn"),
+    ("pa", "pa-Guru"),
+    ("pa-PK", "pa-Arab"),
+    ("sat", "sat-Olck"),
+    ("sd", "sd-Arab"),
+    ("shi", "shi-Tfng"),
+    ("sr", "sr-Cyrl"),
+    ("sr-ME", "sr-Latn"),
+    ("tg", "tg-Cyrl"),
+    ("tt", "tt-Cyrl"),
+    ("ug", "ug-Arab"),
+    ("uz", "uz-Latn"),
+    ("yue", "yue-Hant"),
+    ("zgh", "zgh-Tfng"),
+    ("zh", "zh-Hans"),
+    ("zh-HK", "zh-Hant"),
+    ("zh-MO", "zh-Hant"),
+    ("zh-TW", "zh-Hant"),
+];
 
 /// What is wrong with a tag that has the right shape.
 fn invalid(error: &ValidationError) -> &'static str {

@@ -20,7 +20,7 @@ pub use curie::Curie;
 pub use date::{Date, Day};
 pub use feature::FeatureCode;
 pub use language::Language;
-pub(crate) use language::{primary, with_parents};
+pub(crate) use language::primary;
 pub use name::{Demonym, DemonymForm, Name, NameKind, Rank};
 pub(crate) use party::is_party_id;
 pub use party::{Party, PartyKind};

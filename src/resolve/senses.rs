@@ -194,7 +194,7 @@ impl<'r, 'q> Senses<'r, 'q> {
         let spoken = self.lang.is_some_and(|lang| primary(tag) == lang);
         // Of the language asked for, the tag itself comes before others of the same language.
         let lang = self.resolver.lang.as_ref();
-        let asked = lang.map_or(spoken, |lang| lang.with_parents().any(|parent| parent == tag));
+        let asked = lang.map_or(spoken, |lang| lang.answers().any(|answer| answer == tag));
         Facts { primary: primary(tag), asked, spoken, is_historical, rank }
     }
 
