@@ -33,7 +33,7 @@ pub(crate) fn fold_into(word: &str, out: &mut String) {
     let mut base = Script::Latin;
     let mut marks = 0;
     // Lower case first, since some capitals decompose to a letter and a mark that only then can be removed.
-    let decomposed = word.chars().flat_map(char::to_lowercase).nfkd().flat_map(char::to_lowercase);
+    let decomposed = word.chars().map(one_letter).flat_map(char::to_lowercase).nfkd().flat_map(char::to_lowercase);
     let mut kept = String::with_capacity(word.len());
     for character in decomposed {
         if is_combining_mark(character) {
@@ -62,6 +62,16 @@ pub(crate) fn folded(word: &str) -> String {
     out
 }
 
+/// The Lao digraphs for themselves: they decompose to two letters, and in a script without spaces that would make two
+/// segments where the text has one. The first letter only gives the tone.
+fn one_letter(character: char) -> char {
+    match character {
+        'ໜ' => 'ນ',
+        'ໝ' => 'ມ',
+        other => other,
+    }
+}
+
 /// In these scripts a nonspacing mark is a diacritic or an optional vowel sign; in others (kana, Indic scripts,
 /// Thai) it is part of the letter.
 fn marks_are_diacritics(script: Script) -> bool {
@@ -71,7 +81,17 @@ fn marks_are_diacritics(script: Script) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::segment::Segments;
     use super::*;
+
+    #[test]
+    fn a_letter_of_a_script_without_spaces_stays_one_segment() {
+        for letter in ('\u{E00}'..='\u{FFF}').chain('\u{1000}'..='\u{109F}').chain('\u{1780}'..='\u{17FF}') {
+            let text = letter.to_string();
+            let folded = folded(&text);
+            assert!(Segments::new(&folded).count() <= Segments::new(&text).count(), "{letter} folds to {folded}");
+        }
+    }
 
     #[test]
     fn every_rule_holds_on_its_example() {

@@ -4,7 +4,7 @@ use super::fold::fold_into;
 use super::segment::{Gap, Segments};
 
 /// The version of normalization. An index stores it: keys of two versions do not meet.
-pub(crate) const KEY_VERSION: u32 = 1;
+pub(crate) const KEY_VERSION: u32 = 2;
 
 /// The normalized form of a name: folded words joined by single spaces.
 ///
