@@ -307,7 +307,7 @@ impl Run {
         }
         tally.place(place)?;
         self.names.of("wof", id);
-        if disputed && self.noise.is_noise(name, &self.und) {
+        if disputed && self.noise.is_noise(name, &self.und, &format!("wof:{id}")) {
             tally.dropped("noise instead of a name on a disputed place", at, name);
             return Ok(());
         }
@@ -367,7 +367,7 @@ impl Run {
                 self.names.of("wof", id);
             }
             match kept {
-                Some(kept) => self.name(tally, at, [lang, kind, name], kept)?,
+                Some(kept) => self.name(tally, at, id, [lang, kind, name], kept)?,
                 None => tally.dropped("name of a place that was dropped or is not there", at, number),
             }
         }
@@ -378,11 +378,12 @@ impl Run {
         &mut self,
         tally: &mut Tally<'_>,
         at: At<'_>,
+        id: u64,
         [lang, kind, name]: [&str; 3],
         kept: Kept,
     ) -> Result<(), Error> {
         let lang = self.tags.get(tally, at, lang);
-        if kept.disputed && self.noise.is_noise(name, lang) {
+        if kept.disputed && self.noise.is_noise(name, lang, &format!("wof:{id}")) {
             tally.dropped("noise instead of a name on a disputed place", at, name);
             return Ok(());
         }
