@@ -117,3 +117,36 @@ fn every_place_has_a_name_in_english() {
         .collect();
     assert!(nameless.is_empty(), "{nameless:?}");
 }
+
+/// `gazetteer/COVERAGE.md` is what `allonym check` counts, and README shows the tables it names from there.
+#[test]
+fn the_coverage_pages_are_true() {
+    let binary = std::process::Command::new(env!("CARGO_BIN_EXE_allonym"))
+        .args(["check", "gazetteer", "--coverage", "--format", "markdown", "--rows", "0"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(binary.status.success(), "{}", String::from_utf8_lossy(&binary.stdout));
+    let tables = String::from_utf8(binary.stdout).unwrap();
+    let page = format!(
+        "# Coverage\n\nWhat the gazetteer has, as `allonym check gazetteer --coverage --format markdown --rows 0` counts \
+         it.\n\n{}\n",
+        tables.trim_end()
+    );
+    let path = root().join("gazetteer/COVERAGE.md");
+    if std::fs::read_to_string(&path).is_ok_and(|known| known == page) {
+        let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+        for title in ["Rows", "Places with several names", "What the places are", "By region"] {
+            let start = page.find(&format!("### {title}")).unwrap();
+            let end = page[start + 4..].find("\n### ").map_or(page.len(), |end| start + 4 + end);
+            let table = page[start..end].trim_end().split_once("\n\n").unwrap().1;
+            assert!(
+                readme.contains(table),
+                "README's table \"{title}\" is not that of gazetteer/COVERAGE.md:\n{table}"
+            );
+        }
+        return;
+    }
+    std::fs::write(&path, page).unwrap();
+    panic!("{} was not true and is written anew: look at it, and bring README's tables up to it", path.display());
+}

@@ -8,7 +8,9 @@ use unicode_script::UnicodeScript;
 
 use super::{Gazetteer, Problem, Problems, Row};
 use crate::error::{did_you_mean, quote};
-use crate::model::{Curie, Date, Language, Name, NameKind, Relation, disagreeing_script, expected_scripts, is_slug};
+use crate::model::{
+    Curie, Date, Language, Name, NameKind, Place, Relation, disagreeing_script, expected_scripts, is_slug,
+};
 use crate::normalize::Key;
 
 /// Two places of one feature and name that are closer than this are probably one.
@@ -308,7 +310,8 @@ impl<'g> Check<'g> {
 
     /// Do the letters agree with the language tag?
     fn script(&mut self, file: &str, at: (u64, &'static str), text: &str, lang: &Language) {
-        if Key::new(text).is_empty() {
+        // Most names need no key to tell.
+        if !text.bytes().any(|byte| byte.is_ascii_alphanumeric()) && Key::new(text).is_empty() {
             self.report(file, at.0, at.1, format!("{} has no letter or digit; expected a name", quote(text)));
             return;
         }
@@ -347,13 +350,10 @@ impl<'g> Check<'g> {
     /// Places that are probably one: the same feature, a name in common, and less than a kilometre apart.
     fn twins(&mut self) {
         const FILE: &str = "places.csv";
-        let places: HashMap<&str, &Row<_>> =
-            self.gazetteer.places.iter().map(|row| (row.value.id.as_str(), row)).collect();
-        let mut groups: HashMap<(Key, &str), Vec<&Row<crate::model::Place>>> = HashMap::new();
+        let near = near_others(&self.gazetteer.places);
+        let mut groups: HashMap<(Key, &str), Vec<&Row<Place>>> = HashMap::new();
         for name in self.gazetteer.names() {
-            if let Some(row) = places.get(name.place.as_str())
-                && row.value.point.is_some()
-            {
+            if let Some(row) = near.get(name.place.as_str()) {
                 let key = Key::new(&name.text);
                 // A name without letters is reported as such; it is not a name in common.
                 if !key.is_empty() {
@@ -363,15 +363,13 @@ impl<'g> Check<'g> {
         }
         let mut reported = HashSet::new();
         for group in groups.values_mut() {
-            // Sorted by latitude, a twin is near in the list: homonyms may be thousands.
-            let lat = |row: &Row<crate::model::Place>| row.value.point.map_or(0.0, |point| point.lat);
-            group.sort_by(|a, b| lat(a).total_cmp(&lat(b)).then(a.line.cmp(&b.line)));
+            group.sort_by(|a, b| latitude(a).total_cmp(&latitude(b)).then(a.line.cmp(&b.line)));
             for (at, one) in group.iter().enumerate() {
-                for other in group[at + 1..].iter().take_while(|other| lat(other) - lat(one) < 0.01) {
-                    let (Some(a), Some(b)) = (one.value.point, other.value.point) else { continue };
+                for other in group[at + 1..].iter().take_while(|other| latitude(other) - latitude(one) < TWIN_LATITUDE)
+                {
                     let (first, second) = if one.line <= other.line { (one, other) } else { (other, one) };
                     if first.value.id != second.value.id
-                        && a.distance_km(b) < TOO_CLOSE_KM
+                        && is_near(one, other)
                         && reported.insert((first.line, second.line))
                     {
                         let message = format!(
@@ -386,6 +384,36 @@ impl<'g> Check<'g> {
             }
         }
     }
+}
+
+/// More degrees of latitude than [`TOO_CLOSE_KM`] has.
+const TWIN_LATITUDE: f64 = 0.01;
+
+fn latitude(row: &Row<Place>) -> f64 {
+    row.value.point.map_or(0.0, |point| point.lat)
+}
+
+fn is_near(one: &Row<Place>, other: &Row<Place>) -> bool {
+    one.value.point.zip(other.value.point).is_some_and(|(a, b)| a.distance_km(b) < TOO_CLOSE_KM)
+}
+
+/// The places that have another of the same feature near, by id: few, so that only their names need keys.
+fn near_others(places: &[Row<Place>]) -> HashMap<&str, &Row<Place>> {
+    // Sorted by latitude, what is near is near in the list.
+    let mut rows: Vec<&Row<Place>> = places.iter().filter(|row| row.value.point.is_some()).collect();
+    rows.sort_by(|a, b| latitude(a).total_cmp(&latitude(b)));
+    let is_twin = |one: &Row<Place>, other: &Row<Place>| {
+        one.value.feature == other.value.feature && one.value.id != other.value.id && is_near(one, other)
+    };
+    let mut near = HashMap::new();
+    for (at, one) in rows.iter().enumerate() {
+        let in_reach = |other: &&&Row<Place>| (latitude(other) - latitude(one)).abs() < TWIN_LATITUDE;
+        let mut others = rows[at + 1..].iter().take_while(in_reach).chain(rows[..at].iter().rev().take_while(in_reach));
+        if others.any(|other| is_twin(one, other)) {
+            near.insert(one.value.id.as_str(), *one);
+        }
+    }
+    near
 }
 
 /// What an id refers to.
