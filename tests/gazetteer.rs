@@ -102,6 +102,27 @@ fn nobody_rejects_a_claim_without_another() {
     assert!(alone.is_empty(), "a claim is rejected and no other is made:\n{}", alone.join("\n"));
 }
 
+/// What several parties say is theirs is contained in no state, however long the chain.
+#[test]
+fn what_is_disputed_is_part_of_no_state() {
+    let index = Index::embedded();
+    let mut sided = Vec::new();
+    for place in index.places() {
+        let owners: BTreeSet<&str> = place
+            .claims()
+            .filter(|claim| claim.relation() == Relation::BelongsTo && claim.is_live(None))
+            .map(|claim| claim.object())
+            .collect();
+        let mut containers = std::iter::successors(place.part_of(), |place| place.part_of());
+        if owners.len() > 1
+            && let Some(state) = containers.find(|container| container.feature().starts_with("A.PCL"))
+        {
+            sided.push(format!("{} is part of {}, and {owners:?} say it is theirs", place.id(), state.id()));
+        }
+    }
+    assert!(sided.is_empty(), "{}", sided.join("\n"));
+}
+
 /// A place has a name in English that can be an answer.
 #[test]
 fn every_place_has_a_name_in_english() {
