@@ -307,7 +307,7 @@ impl Run {
         }
         tally.place(place)?;
         self.names.of("wof", id);
-        if disputed && self.noise.is_noise(name, &self.und, &format!("wof:{id}")) {
+        if disputed && self.noise.is_noise(name, &self.und, &place.id) {
             tally.dropped("noise instead of a name on a disputed place", at, name);
             return Ok(());
         }

@@ -95,7 +95,7 @@ impl Language {
     /// # Ok::<(), allonym::Error>(())
     /// ```
     pub fn answers(&self) -> impl Iterator<Item = &str> {
-        let names_script = has_script(&self.0);
+        let names_script = named_script(&self.0).is_some();
         let likely = move |tag: &str| {
             let mut rows = LIKELY.iter().filter(|_| !names_script);
             rows.find(|(bare, _)| *bare == tag).map(|(_, written)| *written)
@@ -126,9 +126,11 @@ fn with_parents(tag: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn has_script(tag: &str) -> bool {
-    let subtags = tag.split('-').skip(1).take_while(|subtag| subtag.len() > 1);
-    subtags.into_iter().any(|subtag| subtag.len() == 4 && !subtag.as_bytes()[0].is_ascii_digit())
+/// The script that a valid tag names. It stands before the first extension or private subtag; a variant of four
+/// characters starts with a digit.
+pub(super) fn named_script(tag: &str) -> Option<&str> {
+    let mut subtags = tag.split('-').skip(1).take_while(|subtag| subtag.len() > 1);
+    subtags.find(|subtag| subtag.len() == 4 && !subtag.as_bytes()[0].is_ascii_digit())
 }
 
 /// Languages whose names are tagged with their script, each with the tag that the likely subtags of CLDR (UTS 35) give.

@@ -3,6 +3,7 @@
 use unicode_script::{Script, UnicodeScript};
 
 use super::Language;
+use super::language::named_script;
 
 /// Languages whose names are written in one script, or in the few named, when the tag does not name one.
 /// Facts from the `Suppress-Script` fields of the IANA registry and the orthographies in daily use. A
@@ -41,14 +42,7 @@ const USUAL: &[(&[Script], &str)] = &[
 
 /// The scripts that a name in `lang` may use; empty when the tag does not tell.
 pub(crate) fn expected_scripts(lang: &Language) -> Vec<Script> {
-    // A script stands before the first extension or private subtag; a variant of four characters starts with a digit.
-    let named = lang
-        .as_str()
-        .split('-')
-        .skip(1)
-        .take_while(|subtag| subtag.len() > 1)
-        .find(|subtag| subtag.len() == 4 && !subtag.as_bytes()[0].is_ascii_digit());
-    match named {
+    match named_script(lang.as_str()) {
         Some("Jpan") => vec![Script::Han, Script::Hiragana, Script::Katakana],
         Some("Hira") => vec![Script::Hiragana],
         Some("Kana") => vec![Script::Katakana],

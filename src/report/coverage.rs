@@ -10,7 +10,7 @@ use serde::Serialize;
 use unicode_script::{Script, UnicodeScript};
 
 use crate::index::{Index, NameRef, PlaceRef};
-use crate::model::{NameKind, Perspective, Point, Relation};
+use crate::model::{NameKind, Perspective, Point, Relation, primary};
 use crate::perspective::{Choice, Tier, Wanted};
 
 const REGIONS: &str = include_str!("../../gazetteer/rules/regions.csv");
@@ -416,11 +416,6 @@ fn ask(place: PlaceRef<'_>, party: &str, lang: &str) -> Answer {
         Ok(Choice::Contested(_)) => Answer::Contested,
         Ok(Choice::NoName) | Err(_) => Answer::None,
     }
-}
-
-/// The primary subtag of a tag.
-fn primary(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or(tag)
 }
 
 /// The script of the first letter that has one of its own.
