@@ -7,9 +7,11 @@
 mod case;
 mod fold;
 mod key;
+mod romanize;
 mod segment;
 
 pub use key::Key;
+pub use romanize::Romanization;
 
 pub(crate) use case::Case;
 pub(crate) use fold::{fold_into, folded};

@@ -1,0 +1,240 @@
+//! Romanization: names written in Latin letters, by the official and the customary systems of each language.
+//!
+//! A system is a row of `gazetteer/rules/romanization/systems.csv`, its letters are rows of the tables beside it. A system may
+//! be based on another one, whose rows count where it has none of its own, or work on what another one gives (Wade-Giles
+//! on pinyin). The same rules write names the other way, as Russian does with Japanese and Chinese ones.
+//!
+//! A romanized name is generated, not attested: it serves to find and to compare, and ranks below any name that
+//! somebody uses.
+
+mod rules;
+mod tables;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::error::{Error, ErrorKind, quote};
+use rules::{Rules, is_in_word};
+
+/// A system of romanization.
+///
+/// ```
+/// use allonym::Romanization;
+/// let national = Romanization::get("uk-ua-2010")?;
+/// assert_eq!(national.romanize("Запоріжжя"), "Zaporizhzhia");
+/// # Ok::<(), allonym::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Romanization {
+    id: String,
+    lang: String,
+    script: String,
+    citation: String,
+    /// The system whose output this one takes.
+    through: Option<&'static Romanization>,
+    rules: Rules,
+    /// The vowel that a consonant has when none is written, and where it is not spoken.
+    inherent: Option<Inherent>,
+    /// Is the text taken apart to conjoining letters (Hangul) before the rules see it?
+    takes_apart: bool,
+    /// Is each Han character read in Mandarin before the rules see it?
+    reads_han: bool,
+}
+
+/// The vowel of a consonant that has no sign for one.
+#[derive(Clone, Debug)]
+struct Inherent {
+    vowel: String,
+    consonants: Vec<char>,
+    /// Signs behind a consonant that stand for another vowel or for none.
+    signs: Vec<char>,
+    /// Is it dropped at the end of a word?
+    is_dropped_last: bool,
+}
+
+impl Romanization {
+    /// The system with this id, such as `uk-ua-2010`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Argument`] when there is none, with the nearest id.
+    pub fn get(id: &str) -> Result<&'static Romanization, Error> {
+        if let Some(system) = tables::system(id) {
+            return Ok(system);
+        }
+        let nearest = tables::ids().max_by(|a, b| strsim::jaro(a, id).total_cmp(&strsim::jaro(b, id)));
+        let hint = nearest.map(|id| format!("; did you mean {}?", quote(id))).unwrap_or_default();
+        Err(Error::new(ErrorKind::Argument, format!("unknown system of romanization {}{hint}", quote(id))))
+    }
+
+    /// The ids of all systems, in the order of the table.
+    pub fn ids() -> impl Iterator<Item = &'static str> {
+        tables::ids()
+    }
+
+    /// Its id: language, authority and year.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The language it is for, as a BCP 47 tag.
+    #[must_use]
+    pub fn lang(&self) -> &str {
+        &self.lang
+    }
+
+    /// The script it reads, as an ISO 15924 code.
+    #[must_use]
+    pub fn script(&self) -> &str {
+        &self.script
+    }
+
+    /// Where it is published.
+    #[must_use]
+    pub fn citation(&self) -> &str {
+        &self.citation
+    }
+
+    /// The text in the letters of the system; what it has no rule for stays. A word that is all capitals stays so, a word of
+    /// a script without capitals gets one. O(length).
+    #[must_use]
+    pub fn romanize(&self, text: &str) -> String {
+        let read;
+        let text = match self.through {
+            Some(system) => {
+                read = system.romanize(text);
+                &read
+            }
+            None if self.reads_han => {
+                read = tables::mandarin(text);
+                &read
+            }
+            None => text,
+        };
+        let written: Vec<char> = if self.takes_apart { text.nfd().collect() } else { text.nfc().collect() };
+        // One lower-case letter for each letter, so that both have the same places.
+        let letters: Vec<char> = written.iter().map(|letter| lower(*letter)).collect();
+        let mut out = String::with_capacity(2 * text.len());
+        let mut at = 0;
+        while at < letters.len() {
+            let capitals = self.capitals(&written, at);
+            let (len, to) = match self.rules.at(&letters, at) {
+                Some(rule) => (rule.from.len(), rule.to.as_str()),
+                None => (1, ""),
+            };
+            let before = out.len();
+            match self.rules.at(&letters, at) {
+                Some(_) => out.push_str(to),
+                None => out.push(letters[at]),
+            }
+            if let Some(inherent) = &self.inherent {
+                inherent.append(&letters, at + len, &mut out);
+            }
+            capitals.apply(&mut out, before);
+            at += len;
+        }
+        out.nfc().collect()
+    }
+
+    /// How the letters for what stands at `at` are written.
+    fn capitals(&self, written: &[char], at: usize) -> Capitals {
+        let letter = written[at];
+        let begins = at == 0 || !is_in_word(written[at - 1]);
+        if letter.is_uppercase() {
+            let is_capital = |at: usize| written.get(at).is_some_and(|letter| letter.is_uppercase());
+            let neighbours_are = is_capital(at + 1)
+                || (at > 0 && is_capital(at - 1) && !written.get(at + 1).is_some_and(|l| l.is_lowercase()));
+            if neighbours_are { Capitals::All } else { Capitals::First }
+        } else if !letter.is_lowercase() && begins && self.through.is_none() {
+            Capitals::First
+        } else {
+            Capitals::None
+        }
+    }
+}
+
+impl Inherent {
+    fn append(&self, letters: &[char], behind: usize, out: &mut String) {
+        let Some(last) = behind.checked_sub(1).and_then(|at| letters.get(at)) else { return };
+        if !self.consonants.contains(last) {
+            return;
+        }
+        let next = letters.get(behind);
+        let is_last = next.is_none_or(|letter| !is_in_word(*letter));
+        if next.is_none_or(|letter| !self.signs.contains(letter)) && !(is_last && self.is_dropped_last) {
+            out.push_str(&self.vowel);
+        }
+    }
+}
+
+/// Which of the letters written are capitals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Capitals {
+    None,
+    First,
+    All,
+}
+
+impl Capitals {
+    fn apply(self, out: &mut String, from: usize) {
+        let written = out.split_off(from);
+        match self {
+            Capitals::None => out.push_str(&written),
+            Capitals::All => out.push_str(&written.to_uppercase()),
+            Capitals::First => {
+                // Signs such as the one for ayn come before the letter that gets the capital.
+                let first = written.find(char::is_alphabetic).unwrap_or(written.len());
+                out.push_str(&written[..first]);
+                let mut rest = written[first..].chars();
+                out.extend(rest.next().into_iter().flat_map(char::to_uppercase));
+                out.push_str(rest.as_str());
+            }
+        }
+    }
+}
+
+fn lower(letter: char) -> char {
+    let mut lower = letter.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(one), None) => one,
+        _ => letter,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_holds_on_its_example() {
+        let mut wrong = Vec::new();
+        for row in tables::rows() {
+            let system = Romanization::get(&row.system).unwrap();
+            let found = system.romanize(&row.example);
+            if found != row.romanized {
+                wrong.push(format!(
+                    "{}: {} ({}) gives {found}, not {}",
+                    row.place, row.example, row.system, row.romanized
+                ));
+            }
+            // Each example shows its row at work: without the letters of the row it would show nothing.
+            let letters: String =
+                if system.takes_apart { row.example.nfd().collect() } else { row.example.nfc().collect() };
+            if system.through.is_none()
+                && !system.reads_han
+                && !letters.chars().map(lower).collect::<String>().contains(&row.from)
+            {
+                wrong.push(format!("{}: the example {} does not hold {}", row.place, row.example, row.from));
+            }
+        }
+        assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    }
+
+    #[test]
+    fn every_system_has_rules_and_a_citation() {
+        for id in Romanization::ids() {
+            let system = Romanization::get(id).unwrap();
+            assert!(!system.citation.is_empty() && !system.lang.is_empty() && !system.script.is_empty(), "{id}");
+        }
+    }
+}
