@@ -9,9 +9,11 @@ mod fold;
 mod key;
 mod romanize;
 mod segment;
+mod sound;
 
 pub use key::Key;
 pub use romanize::Romanization;
+pub use sound::SoundKey;
 
 pub(crate) use case::Case;
 pub(crate) use fold::{fold_into, folded};

@@ -13,7 +13,8 @@ mod tables;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::error::{Error, ErrorKind, quote};
-use rules::{Rules, is_in_word};
+use rules::is_in_word;
+pub(super) use rules::{Rule, Rules};
 
 /// A system of romanization.
 ///
@@ -64,6 +65,11 @@ impl Romanization {
         let nearest = tables::ids().max_by(|a, b| strsim::jaro(a, id).total_cmp(&strsim::jaro(b, id)));
         let hint = nearest.map(|id| format!("; did you mean {}?", quote(id))).unwrap_or_default();
         Err(Error::new(ErrorKind::Argument, format!("unknown system of romanization {}{hint}", quote(id))))
+    }
+
+    /// The system by which names in a script are romanized where nothing is known of their language.
+    pub(super) fn for_script(script: &str) -> Option<&'static Romanization> {
+        tables::default_of(script)
     }
 
     /// The ids of all systems, in the order of the table.

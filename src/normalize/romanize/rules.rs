@@ -53,22 +53,31 @@ impl Context {
 
 /// What letters become.
 #[derive(Clone, Debug)]
-pub(super) struct Rule {
-    pub(super) from: Vec<char>,
-    pub(super) to: String,
+pub(in crate::normalize) struct Rule {
+    pub(in crate::normalize) from: Vec<char>,
+    pub(in crate::normalize) to: String,
     pub(super) left: Context,
     pub(super) right: Context,
 }
 
+impl Rule {
+    /// Reads what a table has in its columns; contexts have no classes.
+    pub(in crate::normalize) fn parse(from: &str, to: &str, left: &str, right: &str) -> Result<Rule, String> {
+        let none = Classes::new();
+        let (left, right) = (Context::parse(left, &none)?, Context::parse(right, &none)?);
+        Ok(Rule { from: from.chars().collect(), to: to.to_owned(), left, right })
+    }
+}
+
 /// The rules of a system by their first letter, the one that counts first.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Rules {
+pub(in crate::normalize) struct Rules {
     by_first: HashMap<char, Vec<Rule>>,
 }
 
 impl Rules {
     /// Rules of the system itself come before those of the system it is based on.
-    pub(super) fn new(rules: impl IntoIterator<Item = Rule>) -> Rules {
+    pub(in crate::normalize) fn new(rules: impl IntoIterator<Item = Rule>) -> Rules {
         let mut by_first: HashMap<char, Vec<Rule>> = HashMap::new();
         for rule in rules {
             if let Some(first) = rule.from.first() {
@@ -84,7 +93,7 @@ impl Rules {
     }
 
     /// The rule for the letters that begin at `at`.
-    pub(super) fn at(&self, letters: &[char], at: usize) -> Option<&Rule> {
+    pub(in crate::normalize) fn at(&self, letters: &[char], at: usize) -> Option<&Rule> {
         let rules = self.by_first.get(letters.get(at)?)?;
         rules.iter().find(|rule| {
             let (before, behind) = (&letters[..at], &letters[at..]);

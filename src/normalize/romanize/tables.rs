@@ -3,7 +3,8 @@
 //! `systems.csv` has a row a system: id, lang, script, table (the file of its letters), based_on, through (the system whose output it
 //! takes), options, citation. Options, separated by blanks: `inherent:a` (the vowel of a consonant without a sign),
 //! `drop-last` (but not at the end of a word), `apart` (Hangul is taken apart to conjoining letters), `han` (characters are read
-//! in Mandarin). The tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets
+//! in Mandarin), `usual` (the usual one of the language),
+//! `default` (the one for names in the script whose language is not known). The tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets
 //! of letters: name, members, why; the classes `consonant` and `sign` of a script are `SCRIPT-consonant` and `SCRIPT-sign`.
 
 use std::collections::HashMap;
@@ -37,6 +38,7 @@ pub(super) struct Row {
     #[cfg_attr(not(test), allow(dead_code))]
     pub(super) romanized: String,
     /// Table and line.
+    #[cfg_attr(not(test), allow(dead_code))]
     pub(super) place: String,
 }
 
@@ -87,6 +89,16 @@ pub(super) fn ids() -> impl Iterator<Item = &'static str> {
 
 pub(super) fn system(id: &str) -> Option<&'static Romanization> {
     entry(id).map(|entry| entry.system.get_or_init(|| compile(entry)))
+}
+
+/// The system with the option `default` for a script.
+pub(super) fn default_of(script: &str) -> Option<&'static Romanization> {
+    static DEFAULTS: OnceLock<HashMap<&'static str, &'static Entry>> = OnceLock::new();
+    let defaults = DEFAULTS.get_or_init(|| {
+        let is_default = |entry: &&Entry| entry.options.split_ascii_whitespace().any(|option| option == "default");
+        entries().iter().filter(is_default).map(|entry| (entry.script.as_str(), entry)).collect()
+    });
+    defaults.get(script).map(|entry| entry.system.get_or_init(|| compile(entry)))
 }
 
 fn entry(id: &str) -> Option<&'static Entry> {
