@@ -6,7 +6,9 @@
 
 mod case;
 mod fold;
+mod inflect;
 mod key;
+mod languages;
 mod romanize;
 mod segment;
 mod sound;
@@ -17,5 +19,7 @@ pub use sound::SoundKey;
 
 pub(crate) use case::Case;
 pub(crate) use fold::{fold_into, folded};
+pub(crate) use inflect::{Affixes, Bases};
 pub(crate) use key::KEY_VERSION;
+pub(crate) use languages::Languages;
 pub(crate) use segment::{Gap, Segment, Segments};

@@ -153,6 +153,12 @@ impl Gates for Written {
         u8::from(inside && self.is_capital(word.case))
     }
 
+    /// The first word of a name has its capital; a later one may lack it: `Курильских островах`.
+    fn varies(&mut self, lattice: &Lattice<'_, '_>, number: usize, is_first: bool) -> bool {
+        let word = lattice.word(number);
+        !is_first || (self.is_capital(word.case) && !is_person_word(word.role))
+    }
+
     fn continues(&mut self, lattice: &Lattice<'_, '_>, number: usize) -> u8 {
         let Some(segment) = lattice.segment(number) else { return 0 };
         let word = lattice.word(number);

@@ -72,12 +72,14 @@ impl<'i> Tagger<'i> {
             for segment in &windows.segments {
                 self.words.push(self.vocabulary.number(segment.text(text)));
             }
-            self.vocabulary.goes_on(&self.words, &mut self.goes_on);
+            let languages = self.vocabulary.languages(&self.words);
+            self.vocabulary.goes_on(&self.words, languages, &mut self.goes_on);
             let mut lattice = Lattice {
                 text,
                 segments: &windows.segments,
                 words: &self.words,
                 goes_on: &self.goes_on,
+                languages,
                 vocabulary: &mut self.vocabulary,
             };
             for number in windows.start..end {
@@ -105,5 +107,9 @@ impl Gates for Shut {
 
     fn continues(&mut self, _: &Lattice<'_, '_>, _: usize) -> u8 {
         0
+    }
+
+    fn varies(&mut self, _: &Lattice<'_, '_>, _: usize, _: bool) -> bool {
+        true
     }
 }
