@@ -7,12 +7,14 @@
 //! A romanized name is generated, not attested: it serves to find and to compare, and ranks below any name that
 //! somebody uses.
 
+mod abugida;
 mod rules;
 mod tables;
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::error::{Error, ErrorKind, quote};
+use abugida::{Inherent, as_devanagari};
 use rules::is_in_word;
 pub(super) use rules::{Rule, Rules};
 
@@ -35,21 +37,12 @@ pub struct Romanization {
     rules: Rules,
     /// The vowel that a consonant has when none is written, and where it is not spoken.
     inherent: Option<Inherent>,
+    /// Do the rules see the letters of all scripts of India as those of Devanagari?
+    is_indic: bool,
     /// Is the text taken apart to conjoining letters (Hangul) before the rules see it?
     takes_apart: bool,
     /// Is each Han character read in Mandarin before the rules see it?
     reads_han: bool,
-}
-
-/// The vowel of a consonant that has no sign for one.
-#[derive(Clone, Debug)]
-struct Inherent {
-    vowel: String,
-    consonants: Vec<char>,
-    /// Signs behind a consonant that stand for another vowel or for none.
-    signs: Vec<char>,
-    /// Is it dropped at the end of a word?
-    is_dropped_last: bool,
 }
 
 impl Romanization {
@@ -119,27 +112,37 @@ impl Romanization {
         };
         let written: Vec<char> = if self.takes_apart { text.nfd().collect() } else { text.nfc().collect() };
         // One lower-case letter for each letter, so that both have the same places.
-        let letters: Vec<char> = written.iter().map(|letter| lower(*letter)).collect();
+        let letters: Vec<char> = written.iter().map(|letter| self.letter(*letter)).collect();
+        let spoken = self.inherent.as_ref().map(|inherent| (inherent, inherent.spoken(&letters)));
         let mut out = String::with_capacity(2 * text.len());
         let mut at = 0;
         while at < letters.len() {
             let capitals = self.capitals(&written, at);
-            let (len, to) = match self.rules.at(&letters, at) {
-                Some(rule) => (rule.from.len(), rule.to.as_str()),
-                None => (1, ""),
-            };
             let before = out.len();
             match self.rules.at(&letters, at) {
-                Some(_) => out.push_str(to),
-                None => out.push(letters[at]),
+                Some(rule) => {
+                    out.push_str(&rule.to);
+                    at += rule.from.len();
+                }
+                None => {
+                    out.push(lower(written[at]));
+                    at += 1;
+                }
             }
-            if let Some(inherent) = &self.inherent {
-                inherent.append(&letters, at + len, &mut out);
+            // Each rule takes at least one letter, so that there is one before `at`.
+            if let Some((inherent, spoken)) = &spoken
+                && spoken[at - 1]
+            {
+                out.push_str(&inherent.vowel);
             }
             capitals.apply(&mut out, before);
-            at += len;
         }
         out.nfc().collect()
+    }
+
+    /// The letter that the rules see.
+    fn letter(&self, written: char) -> char {
+        if self.is_indic { as_devanagari(written) } else { lower(written) }
     }
 
     /// How the letters for what stands at `at` are written.
@@ -155,20 +158,6 @@ impl Romanization {
             Capitals::First
         } else {
             Capitals::None
-        }
-    }
-}
-
-impl Inherent {
-    fn append(&self, letters: &[char], behind: usize, out: &mut String) {
-        let Some(last) = behind.checked_sub(1).and_then(|at| letters.get(at)) else { return };
-        if !self.consonants.contains(last) {
-            return;
-        }
-        let next = letters.get(behind);
-        let is_last = next.is_none_or(|letter| !is_in_word(*letter));
-        if next.is_none_or(|letter| !self.signs.contains(letter)) && !(is_last && self.is_dropped_last) {
-            out.push_str(&self.vowel);
         }
     }
 }

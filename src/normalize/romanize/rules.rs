@@ -67,6 +67,17 @@ impl Rule {
         let (left, right) = (Context::parse(left, &none)?, Context::parse(right, &none)?);
         Ok(Rule { from: from.chars().collect(), to: to.to_owned(), left, right })
     }
+
+    /// The rule with each letter that it looks for as another one.
+    pub(super) fn map_letters(mut self, map: impl Fn(char) -> char) -> Rule {
+        let neighbours = self.left.items.iter_mut().chain(&mut self.right.items);
+        let sides = neighbours.filter_map(|item| match item {
+            Neighbour::Edge => None,
+            Neighbour::Letters(letters) => Some(letters),
+        });
+        sides.chain([&mut self.from]).flatten().for_each(|letter| *letter = map(*letter));
+        self
+    }
 }
 
 /// The rules of a system by their first letter, the one that counts first.

@@ -2,16 +2,19 @@
 //!
 //! `systems.csv` has a row a system: id, lang, script, table (the file of its letters), based_on, through (the system whose output it
 //! takes), options, citation. Options, separated by blanks: `inherent:a` (the vowel of a consonant without a sign),
-//! `drop-last` (but not at the end of a word), `apart` (Hangul is taken apart to conjoining letters), `han` (characters are read
-//! in Mandarin), `usual` (the usual one of the language),
-//! `default` (the one for names in the script whose language is not known). The tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets
-//! of letters: name, members, why; the classes `consonant` and `sign` of a script are `SCRIPT-consonant` and `SCRIPT-sign`.
+//! `drop-last` (but not at the end of a word), `drop-last-if-easy` (nor there, but behind a consonant and a sonorant), `drop-inside` (nor between
+//! a vowel and one consonant that has a vowel), `indic` (the rules see the letters of all scripts of India as those of
+//! Devanagari), `apart` (Hangul is taken apart to conjoining letters), `han` (characters are read in Mandarin), `usual` (the usual one of the language), `default` (the one for names in the
+//! script whose language is not known). The tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets
+//! of letters: name, members, why; the classes `consonant`, `sign`, `vowel` and `sonorant` of a script are
+//! `SCRIPT-consonant` and so on.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use super::Romanization;
+use super::abugida::{Inherent, Last, as_devanagari};
 use super::rules::{Classes, Context, Rule, Rules};
-use super::{Inherent, Romanization};
 
 macro_rules! table {
     ($($name:literal)*) => {
@@ -20,7 +23,7 @@ macro_rules! table {
     };
 }
 
-table!("cyrillic" "greek");
+table!("cyrillic" "greek" "indic");
 
 const SYSTEMS: &str = include_str!("../../../gazetteer/rules/romanization/systems.csv");
 const CLASSES: &str = include_str!("../../../gazetteer/rules/romanization/classes.csv");
@@ -108,18 +111,29 @@ fn entry(id: &str) -> Option<&'static Entry> {
 fn compile(entry: &'static Entry) -> Romanization {
     // `based_on` is followed to its end; a circle, which a test refuses, ends after as many steps as there are systems.
     let lineage = std::iter::successors(Some(entry), |entry| self::entry(&entry.based_on)).take(entries().len());
-    let rules = lineage.flat_map(|entry| rows_of(entry).iter().filter_map(|row| rule(row).ok()));
     let option = |name: &str| entry.options.split_ascii_whitespace().find_map(|option| option.strip_prefix(name));
+    let is_indic = option("indic").is_some();
+    let scripts = [entry.script.as_str(), if is_indic { "Deva" } else { "" }];
     let letters = |class: &str| -> Vec<char> {
-        let members = classes().get(&format!("{}-{class}", entry.script)).into_iter().flatten();
-        members.filter_map(|member| member.chars().next()).collect()
+        let members = scripts.iter().filter_map(|script| classes().get(&format!("{script}-{class}"))).flatten();
+        let letters = members.filter_map(|member| member.chars().next());
+        if is_indic { letters.map(as_devanagari).collect() } else { letters.collect() }
     };
     let inherent = option("inherent:").map(|vowel| Inherent {
         vowel: vowel.to_owned(),
         consonants: letters("consonant"),
         signs: letters("sign"),
-        is_dropped_last: option("drop-last").is_some(),
+        vowels: letters("vowel"),
+        sonorants: letters("sonorant"),
+        last: match option("drop-last") {
+            None => Last::Kept,
+            Some("-if-easy") => Last::DroppedIfEasy,
+            Some(_) => Last::Dropped,
+        },
+        is_dropped_inside: option("drop-inside").is_some(),
     });
+    let rules = lineage.flat_map(|entry| rows_of(entry).iter().filter_map(|row| rule(row).ok()));
+    let rules = rules.map(|rule| if is_indic { rule.map_letters(as_devanagari) } else { rule });
     Romanization {
         id: entry.id.clone(),
         lang: entry.lang.clone(),
@@ -128,6 +142,7 @@ fn compile(entry: &'static Entry) -> Romanization {
         through: system(&entry.through),
         rules: Rules::new(rules),
         inherent,
+        is_indic,
         takes_apart: option("apart").is_some(),
         reads_han: option("han").is_some(),
     }
