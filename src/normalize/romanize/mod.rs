@@ -36,9 +36,16 @@ pub struct Romanization {
     inherent: Option<Inherent>,
     /// Is the text taken apart to conjoining letters (Hangul) before the rules see it?
     takes_apart: bool,
+    /// Is katakana read as the hiragana of the same sound?
+    reads_kana: bool,
+    /// Does a word after a hyphen keep its small letter?
+    joins_hyphens: bool,
     /// Is each Han character read in Mandarin before the rules see it?
     reads_han: bool,
 }
+
+/// How far katakana stands behind hiragana.
+const KATAKANA: u32 = 'ア' as u32 - 'あ' as u32;
 
 /// The vowel of a consonant that has no sign for one.
 #[derive(Clone, Debug)]
@@ -113,11 +120,16 @@ impl Romanization {
         };
         let written: Vec<char> = if self.takes_apart { text.nfd().collect() } else { text.nfc().collect() };
         // One lower-case letter for each letter, so that both have the same places.
-        let letters: Vec<char> = written.iter().map(|letter| lower(*letter)).collect();
+        let letters: Vec<char> = written.iter().map(|letter| self.letter(*letter)).collect();
         let mut out = String::with_capacity(2 * text.len());
         let mut at = 0;
+        // A letter that is written as nothing, such as the silent one of Hangul, leaves its capital to the next.
+        let mut owed = Capitals::None;
         while at < letters.len() {
-            let capitals = self.capitals(&written, at);
+            let capitals = match self.capitals(&written, at) {
+                Capitals::None if is_in_word(written[at]) => owed,
+                capitals => capitals,
+            };
             let (len, to) = match self.rules.at(&letters, at) {
                 Some(rule) => (rule.from.len(), rule.to.as_str()),
                 None => (1, ""),
@@ -130,22 +142,32 @@ impl Romanization {
             if let Some(inherent) = &self.inherent {
                 inherent.append(&letters, at + len, &mut out);
             }
+            owed = if out.len() == before { capitals } else { Capitals::None };
             capitals.apply(&mut out, before);
             at += len;
         }
         out.nfc().collect()
     }
 
+    /// The letter that the rules see.
+    fn letter(&self, letter: char) -> char {
+        match letter {
+            'ァ'..='ヶ' if self.reads_kana => char::from_u32(u32::from(letter) - KATAKANA).unwrap_or(letter),
+            _ => lower(letter),
+        }
+    }
+
     /// How the letters for what stands at `at` are written.
     fn capitals(&self, written: &[char], at: usize) -> Capitals {
         let letter = written[at];
-        let begins = at == 0 || !is_in_word(written[at - 1]);
+        let begins =
+            at == 0 || !is_in_word(written[at - 1]) && !(self.joins_hyphens && matches!(written[at - 1], '-' | '‐'));
         if letter.is_uppercase() {
             let is_capital = |at: usize| written.get(at).is_some_and(|letter| letter.is_uppercase());
             let neighbours_are = is_capital(at + 1)
                 || (at > 0 && is_capital(at - 1) && !written.get(at + 1).is_some_and(|l| l.is_lowercase()));
             if neighbours_are { Capitals::All } else { Capitals::First }
-        } else if !letter.is_lowercase() && begins && self.through.is_none() {
+        } else if !letter.is_lowercase() && begins {
             Capitals::First
         } else {
             Capitals::None
@@ -222,7 +244,7 @@ mod tests {
                 if system.takes_apart { row.example.nfd().collect() } else { row.example.nfc().collect() };
             if system.through.is_none()
                 && !system.reads_han
-                && !letters.chars().map(lower).collect::<String>().contains(&row.from)
+                && !letters.chars().map(|letter| system.letter(letter)).collect::<String>().contains(&row.from)
             {
                 wrong.push(format!("{}: the example {} does not hold {}", row.place, row.example, row.from));
             }

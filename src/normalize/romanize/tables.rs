@@ -2,12 +2,17 @@
 //!
 //! `systems.csv` has a row a system: id, lang, script, table (the file of its letters), based_on, through (the system whose output it
 //! takes), options, citation. Options, separated by blanks: `inherent:a` (the vowel of a consonant without a sign),
-//! `drop-last` (but not at the end of a word), `apart` (Hangul is taken apart to conjoining letters), `han` (characters are read
-//! in Mandarin). The tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets
+//! `drop-last` (but not at the end of a word), `apart` (Hangul is taken apart to conjoining letters, in the
+//! text and in the rules), `kana` (katakana is read as hiragana), `joins-hyphens` (a word after a hyphen keeps its small letter),
+//! `han` (characters are read in Mandarin).
+//!
+//! The tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets
 //! of letters: name, members, why; the classes `consonant` and `sign` of a script are `SCRIPT-consonant` and `SCRIPT-sign`.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use unicode_normalization::UnicodeNormalization;
 
 use super::rules::{Classes, Context, Rule, Rules};
 use super::{Inherent, Romanization};
@@ -96,7 +101,7 @@ fn entry(id: &str) -> Option<&'static Entry> {
 fn compile(entry: &'static Entry) -> Romanization {
     // `based_on` is followed to its end; a circle, which a test refuses, ends after as many steps as there are systems.
     let lineage = std::iter::successors(Some(entry), |entry| self::entry(&entry.based_on)).take(entries().len());
-    let rules = lineage.flat_map(|entry| rows_of(entry).iter().filter_map(|row| rule(row).ok()));
+    let rules = lineage.flat_map(|entry| rows_of(entry).iter().filter_map(|row| rule(entry, row).ok()));
     let option = |name: &str| entry.options.split_ascii_whitespace().find_map(|option| option.strip_prefix(name));
     let letters = |class: &str| -> Vec<char> {
         let members = classes().get(&format!("{}-{class}", entry.script)).into_iter().flatten();
@@ -117,16 +122,21 @@ fn compile(entry: &'static Entry) -> Romanization {
         rules: Rules::new(rules),
         inherent,
         takes_apart: option("apart").is_some(),
+        reads_kana: option("kana").is_some(),
+        joins_hyphens: option("joins-hyphens").is_some(),
         reads_han: option("han").is_some(),
     }
 }
 
-fn rule(row: &Row) -> Result<Rule, String> {
+/// A row as a rule, written as the system sees the text.
+fn rule(entry: &Entry, row: &Row) -> Result<Rule, String> {
+    let is_apart = entry.options.split_ascii_whitespace().any(|option| option == "apart");
+    let written = |text: &str| if is_apart { text.nfd().collect::<String>() } else { text.to_owned() };
     Ok(Rule {
-        from: row.from.chars().collect(),
+        from: written(&row.from).chars().collect(),
         to: row.to.clone(),
-        left: Context::parse(&row.left, classes())?,
-        right: Context::parse(&row.right, classes())?,
+        left: Context::parse(&written(&row.left), classes())?,
+        right: Context::parse(&written(&row.right), classes())?,
     })
 }
 
@@ -172,7 +182,7 @@ pub(super) fn rows() -> Vec<Row> {
     for row in &rows {
         let entry = entry(&row.system).unwrap_or_else(|| panic!("{}: unknown system {}", row.place, row.system));
         assert!(row.place.starts_with(&entry.table), "{}: {} is in table {}", row.place, row.system, entry.table);
-        rule(row).unwrap_or_else(|error| panic!("{}: {error}", row.place));
+        rule(entry, row).unwrap_or_else(|error| panic!("{}: {error}", row.place));
     }
     rows
 }
