@@ -24,7 +24,7 @@ macro_rules! table {
     };
 }
 
-table!("cyrillic" "hangul");
+table!("cyrillic" "hangul" "kana");
 
 const SYSTEMS: &str = include_str!("../../../gazetteer/rules/romanization/systems.csv");
 const CLASSES: &str = include_str!("../../../gazetteer/rules/romanization/classes.csv");
