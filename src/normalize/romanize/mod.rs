@@ -41,9 +41,16 @@ pub struct Romanization {
     is_indic: bool,
     /// Is the text taken apart to conjoining letters (Hangul) before the rules see it?
     takes_apart: bool,
+    /// Is katakana read as the hiragana of the same sound?
+    reads_kana: bool,
+    /// Does a word after a hyphen keep its small letter?
+    joins_hyphens: bool,
     /// Is each Han character read in Mandarin before the rules see it?
     reads_han: bool,
 }
+
+/// How far katakana stands behind hiragana.
+const KATAKANA: u32 = 'ア' as u32 - 'あ' as u32;
 
 impl Romanization {
     /// The system with this id, such as `uk-ua-2010`.
@@ -116,8 +123,13 @@ impl Romanization {
         let spoken = self.inherent.as_ref().map(|inherent| (inherent, inherent.spoken(&letters)));
         let mut out = String::with_capacity(2 * text.len());
         let mut at = 0;
+        // A letter that is written as nothing, such as the silent one of Hangul, leaves its capital to the next.
+        let mut owed = Capitals::None;
         while at < letters.len() {
-            let capitals = self.capitals(&written, at);
+            let capitals = match self.capitals(&written, at) {
+                Capitals::None if is_in_word(written[at]) => owed,
+                capitals => capitals,
+            };
             let before = out.len();
             match self.rules.at(&letters, at) {
                 Some(rule) => {
@@ -135,6 +147,7 @@ impl Romanization {
             {
                 out.push_str(&inherent.vowel);
             }
+            owed = if out.len() == before { capitals } else { Capitals::None };
             capitals.apply(&mut out, before);
         }
         out.nfc().collect()
@@ -142,19 +155,24 @@ impl Romanization {
 
     /// The letter that the rules see.
     fn letter(&self, written: char) -> char {
-        if self.is_indic { as_devanagari(written) } else { lower(written) }
+        match written {
+            'ァ'..='ヶ' if self.reads_kana => char::from_u32(u32::from(written) - KATAKANA).unwrap_or(written),
+            _ if self.is_indic => as_devanagari(written),
+            _ => lower(written),
+        }
     }
 
     /// How the letters for what stands at `at` are written.
     fn capitals(&self, written: &[char], at: usize) -> Capitals {
         let letter = written[at];
-        let begins = at == 0 || !is_in_word(written[at - 1]);
+        let begins =
+            at == 0 || !is_in_word(written[at - 1]) && !(self.joins_hyphens && matches!(written[at - 1], '-' | '‐'));
         if letter.is_uppercase() {
             let is_capital = |at: usize| written.get(at).is_some_and(|letter| letter.is_uppercase());
             let neighbours_are = is_capital(at + 1)
                 || (at > 0 && is_capital(at - 1) && !written.get(at + 1).is_some_and(|l| l.is_lowercase()));
             if neighbours_are { Capitals::All } else { Capitals::First }
-        } else if !letter.is_lowercase() && begins && self.through.is_none() {
+        } else if !letter.is_lowercase() && begins {
             Capitals::First
         } else {
             Capitals::None
@@ -213,12 +231,10 @@ mod tests {
                 ));
             }
             // Each example shows its row at work: without the letters of the row it would show nothing.
-            let letters: String =
-                if system.takes_apart { row.example.nfd().collect() } else { row.example.nfc().collect() };
-            if system.through.is_none()
-                && !system.reads_han
-                && !letters.chars().map(lower).collect::<String>().contains(&row.from)
-            {
+            let written =
+                |text: &str| -> String { if system.takes_apart { text.nfd().collect() } else { text.nfc().collect() } };
+            let letters: String = written(&row.example).chars().map(|letter| system.letter(letter)).collect();
+            if system.through.is_none() && !system.reads_han && !letters.contains(&written(&row.from)) {
                 wrong.push(format!("{}: the example {} does not hold {}", row.place, row.example, row.from));
             }
         }

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-/// What must stand on one side of the letters. Of several it is enough that one does.
+/// What must stand on one side of the letters. Of several it is enough that one does. A `.` is any letter of a word.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Context {
     is_negated: bool,
@@ -25,7 +25,7 @@ pub(super) type Classes = HashMap<String, Vec<String>>;
 
 impl Context {
     /// Reads `!`, then alternatives separated by blanks: `^` or `$` for the edge of the word, `@name` for a class,
-    /// else letters.
+    /// else letters, of which `.` is any that a word has.
     pub(super) fn parse(text: &str, classes: &Classes) -> Result<Context, String> {
         let (is_negated, list) = text.strip_prefix('!').map_or((false, text), |list| (true, list));
         let mut items = Vec::new();
@@ -111,14 +111,22 @@ impl Rules {
             behind.starts_with(&rule.from)
                 && rule.left.holds(|item| match item {
                     Neighbour::Edge => before.last().is_none_or(|letter| !is_in_word(*letter)),
-                    Neighbour::Letters(letters) => before.ends_with(letters),
+                    Neighbour::Letters(letters) => {
+                        before.len() >= letters.len() && all_match(&before[before.len() - letters.len()..], letters)
+                    }
                 })
                 && rule.right.holds(|item| match item {
                     Neighbour::Edge => behind.get(rule.from.len()).is_none_or(|letter| !is_in_word(*letter)),
-                    Neighbour::Letters(letters) => behind[rule.from.len()..].starts_with(letters),
+                    Neighbour::Letters(letters) => all_match(&behind[rule.from.len()..], letters),
                 })
         })
     }
+}
+
+/// Do the first letters match those of a context?
+fn all_match(letters: &[char], context: &[char]) -> bool {
+    let matches = |(letter, wanted): (&char, &char)| letter == wanted || *wanted == '.' && is_in_word(*letter);
+    letters.len() >= context.len() && letters.iter().zip(context).all(matches)
 }
 
 /// Does a word go on across this character?

@@ -4,13 +4,16 @@
 //! takes), options, citation. Options, separated by blanks: `inherent:a` (the vowel of a consonant without a sign),
 //! `drop-last` (but not at the end of a word), `drop-last-if-easy` (nor there, but behind a consonant and a sonorant), `drop-inside` (nor between
 //! a vowel and one consonant that has a vowel), `indic` (the rules see the letters of all scripts of India as those of
-//! Devanagari), `apart` (Hangul is taken apart to conjoining letters), `han` (characters are read in Mandarin), `usual` (the usual one of the language), `default` (the one for names in the
+//! Devanagari), `apart` (Hangul is taken apart to conjoining letters, in the text and in the
+//! rules), `kana` (katakana is read as hiragana), `joins-hyphens` (a word after a hyphen keeps its small letter), `han` (characters are read in Mandarin), `usual` (the usual one of the language), `default` (the one for names in the
 //! script whose language is not known). The tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets
 //! of letters: name, members, why; the classes `consonant`, `sign`, `vowel` and `sonorant` of a script are
 //! `SCRIPT-consonant` and so on.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use unicode_normalization::UnicodeNormalization;
 
 use super::Romanization;
 use super::abugida::{Inherent, Last, as_devanagari};
@@ -23,7 +26,7 @@ macro_rules! table {
     };
 }
 
-table!("cyrillic" "greek" "indic");
+table!("cyrillic" "greek" "indic" "hangul" "kana");
 
 const SYSTEMS: &str = include_str!("../../../gazetteer/rules/romanization/systems.csv");
 const CLASSES: &str = include_str!("../../../gazetteer/rules/romanization/classes.csv");
@@ -132,7 +135,7 @@ fn compile(entry: &'static Entry) -> Romanization {
         },
         is_dropped_inside: option("drop-inside").is_some(),
     });
-    let rules = lineage.flat_map(|entry| rows_of(entry).iter().filter_map(|row| rule(row).ok()));
+    let rules = lineage.flat_map(|entry| rows_of(entry).iter().filter_map(|row| rule(entry, row).ok()));
     let rules = rules.map(|rule| if is_indic { rule.map_letters(as_devanagari) } else { rule });
     Romanization {
         id: entry.id.clone(),
@@ -144,16 +147,21 @@ fn compile(entry: &'static Entry) -> Romanization {
         inherent,
         is_indic,
         takes_apart: option("apart").is_some(),
+        reads_kana: option("kana").is_some(),
+        joins_hyphens: option("joins-hyphens").is_some(),
         reads_han: option("han").is_some(),
     }
 }
 
-fn rule(row: &Row) -> Result<Rule, String> {
+/// A row as a rule, written as the system sees the text.
+fn rule(entry: &Entry, row: &Row) -> Result<Rule, String> {
+    let is_apart = entry.options.split_ascii_whitespace().any(|option| option == "apart");
+    let written = |text: &str| if is_apart { text.nfd().collect::<String>() } else { text.to_owned() };
     Ok(Rule {
-        from: row.from.chars().collect(),
+        from: written(&row.from).chars().collect(),
         to: row.to.clone(),
-        left: Context::parse(&row.left, classes())?,
-        right: Context::parse(&row.right, classes())?,
+        left: Context::parse(&written(&row.left), classes())?,
+        right: Context::parse(&written(&row.right), classes())?,
     })
 }
 
@@ -199,7 +207,7 @@ pub(super) fn rows() -> Vec<Row> {
     for row in &rows {
         let entry = entry(&row.system).unwrap_or_else(|| panic!("{}: unknown system {}", row.place, row.system));
         assert!(row.place.starts_with(&entry.table), "{}: {} is in table {}", row.place, row.system, entry.table);
-        rule(row).unwrap_or_else(|error| panic!("{}: {error}", row.place));
+        rule(entry, row).unwrap_or_else(|error| panic!("{}: {error}", row.place));
     }
     rows
 }
