@@ -34,10 +34,19 @@ pub struct Romanization {
     rules: Rules,
     /// The vowel that a consonant has when none is written, and where it is not spoken.
     inherent: Option<Inherent>,
+    doubler: Option<Doubler>,
     /// Is the text taken apart to conjoining letters (Hangul) before the rules see it?
     takes_apart: bool,
     /// Is each Han character read in Mandarin before the rules see it?
     reads_han: bool,
+}
+
+/// The mark that doubles a consonant (shadda).
+#[derive(Clone, Debug)]
+struct Doubler {
+    mark: char,
+    /// Signs that may stand between the consonant and the mark, and that are not doubled themselves.
+    vowels: Vec<char>,
 }
 
 /// The vowel of a consonant that has no sign for one.
@@ -117,7 +126,7 @@ impl Romanization {
         let mut out = String::with_capacity(2 * text.len());
         let mut at = 0;
         while at < letters.len() {
-            let capitals = self.capitals(&written, at);
+            let capitals = self.capitals(&written, at, begins_word(&out));
             let (len, to) = match self.rules.at(&letters, at) {
                 Some(rule) => (rule.from.len(), rule.to.as_str()),
                 None => (1, ""),
@@ -126,6 +135,10 @@ impl Romanization {
             match self.rules.at(&letters, at) {
                 Some(_) => out.push_str(to),
                 None => out.push(letters[at]),
+            }
+            if self.doubler.as_ref().is_some_and(|doubler| len == 1 && doubler.doubles(&letters[at..], &out[..before]))
+            {
+                out.push_str(to);
             }
             if let Some(inherent) = &self.inherent {
                 inherent.append(&letters, at + len, &mut out);
@@ -136,10 +149,9 @@ impl Romanization {
         out.nfc().collect()
     }
 
-    /// How the letters for what stands at `at` are written.
-    fn capitals(&self, written: &[char], at: usize) -> Capitals {
+    /// How the letters for what stands at `at` are written. A word begins as well behind an article that a rule sets apart.
+    fn capitals(&self, written: &[char], at: usize, begins: bool) -> Capitals {
         let letter = written[at];
-        let begins = at == 0 || !is_in_word(written[at - 1]);
         if letter.is_uppercase() {
             let is_capital = |at: usize| written.get(at).is_some_and(|letter| letter.is_uppercase());
             let neighbours_are = is_capital(at + 1)
@@ -150,6 +162,15 @@ impl Romanization {
         } else {
             Capitals::None
         }
+    }
+}
+
+impl Doubler {
+    /// Is the first of the letters doubled? No word begins with a doubled letter: there, the mark only says that the
+    /// article before it is assimilated.
+    fn doubles(&self, letters: &[char], out: &str) -> bool {
+        let mut behind = letters[1..].iter().skip_while(|letter| self.vowels.contains(letter));
+        !self.vowels.contains(&letters[0]) && behind.next() == Some(&self.mark) && !begins_word(out)
     }
 }
 
@@ -183,7 +204,7 @@ impl Capitals {
             Capitals::All => out.push_str(&written.to_uppercase()),
             Capitals::First => {
                 // Signs such as the one for ayn come before the letter that gets the capital.
-                let first = written.find(char::is_alphabetic).unwrap_or(written.len());
+                let first = written.find(char::is_lowercase).unwrap_or(written.len());
                 out.push_str(&written[..first]);
                 let mut rest = written[first..].chars();
                 out.extend(rest.next().into_iter().flat_map(char::to_uppercase));
@@ -191,6 +212,12 @@ impl Capitals {
             }
         }
     }
+}
+
+/// Does a word begin behind this text? Signs for ayn and hamza, of which a few may stand at the start, are not yet the word.
+fn begins_word(out: &str) -> bool {
+    let is_sign = |letter: &char| matches!(letter, '\'' | '‘' | '’' | 'ʻ' | 'ʼ' | 'ʾ' | 'ʿ');
+    out.chars().rev().take(4).find(|letter| !is_sign(letter)).is_none_or(|letter| !is_in_word(letter))
 }
 
 fn lower(letter: char) -> char {

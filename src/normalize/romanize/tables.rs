@@ -3,14 +3,16 @@
 //! `systems.csv` has a row a system: id, lang, script, table (the file of its letters), based_on, through (the system whose output it
 //! takes), options, citation. Options, separated by blanks: `inherent:a` (the vowel of a consonant without a sign),
 //! `drop-last` (but not at the end of a word), `apart` (Hangul is taken apart to conjoining letters), `han` (characters are read
-//! in Mandarin). The tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets
-//! of letters: name, members, why; the classes `consonant` and `sign` of a script are `SCRIPT-consonant` and `SCRIPT-sign`.
+//! in Mandarin), `double:ّ` (a consonant behind which this mark stands, with a sign of the class `vowel` between them or none, is
+//! written twice). The tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets
+//! of letters: name, members, why; the classes `consonant`, `sign` and `vowel` of a script
+//! are `SCRIPT-consonant` and so on.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::rules::{Classes, Context, Rule, Rules};
-use super::{Inherent, Romanization};
+use super::{Doubler, Inherent, Romanization};
 
 macro_rules! table {
     ($($name:literal)*) => {
@@ -108,6 +110,7 @@ fn compile(entry: &'static Entry) -> Romanization {
         signs: letters("sign"),
         is_dropped_last: option("drop-last").is_some(),
     });
+    let doubler = option("double:").and_then(|mark| mark.chars().next());
     Romanization {
         id: entry.id.clone(),
         lang: entry.lang.clone(),
@@ -116,6 +119,7 @@ fn compile(entry: &'static Entry) -> Romanization {
         through: system(&entry.through),
         rules: Rules::new(rules),
         inherent,
+        doubler: doubler.map(|mark| Doubler { mark, vowels: letters("vowel") }),
         takes_apart: option("apart").is_some(),
         reads_han: option("han").is_some(),
     }
