@@ -26,7 +26,7 @@ enum Neighbour {
 
 impl Neighbour {
     fn parse(item: &str) -> Neighbour {
-        let letters = |text: &str| text.chars().collect();
+        let letters = |text: &str| text.replace('_', " ").chars().collect();
         let from_edge = item.strip_prefix('^');
         if let Some(begin) = from_edge.and_then(|text| text.strip_suffix('*')) {
             Neighbour::Begins(letters(begin))
@@ -67,7 +67,7 @@ pub(super) type Classes = HashMap<String, Vec<String>>;
 impl Context {
     /// Reads `!`, then alternatives separated by blanks: letters, `^` or `$` for the edge of the word, `^letters` or
     /// `letters$` for letters at it, `^letters*` (on the left) for a word that begins with the letters, `@name` for
-    /// a class of any of these.
+    /// a class of any of these. In letters, `_` is a blank.
     pub(super) fn parse(text: &str, classes: &Classes) -> Result<Context, String> {
         let (is_negated, list) = text.strip_prefix('!').map_or((false, text), |list| (true, list));
         let mut items = Vec::new();

@@ -1,12 +1,12 @@
 //! The tables of romanization, read when a system is first asked for.
 //!
-//! `systems.csv` has a row a system: id, lang, script, table (the file of its letters), based_on, through (the system whose output it
-//! takes), options, citation. Options, separated by blanks: `inherent:a` (the vowel of a consonant without a sign),
-//! `drop-last` (but not at the end of a word), `apart` (Hangul is taken apart to conjoining letters), `han` (characters are read
-//! in Mandarin), `double:ّ` (a consonant behind which this mark stands, with a sign of the class `vowel` between them or none, is
-//! written twice). The tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets
-//! of letters: name, members, why; the classes `consonant`, `sign` and `vowel` of a script
-//! are `SCRIPT-consonant` and so on.
+//! `systems.csv` has a row a system: id, lang, script, table (the file of its letters), based_on, through (the system whose
+//! output it takes), options, citation. Options, separated by blanks: `inherent:a` (the vowel of a consonant without a
+//! sign), `drop-last` (but not at the end of a word), `apart` (Hangul is taken apart to conjoining letters), `han`
+//! (characters are read in Mandarin), `double:ّ` (a consonant behind which this mark stands is written twice; the rules
+//! see the mark before a sign of the class `vowel`, whatever the normal form), `same:یي` (the first of each two letters is read as the second). The
+//! tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets of letters:
+//! name, members, why; the classes `consonant`, `sign` and `vowel` of a script are `SCRIPT-consonant` and so on.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -21,7 +21,7 @@ macro_rules! table {
     };
 }
 
-table!("cyrillic");
+table!("arabic" "cyrillic");
 
 const SYSTEMS: &str = include_str!("../../../gazetteer/rules/romanization/systems.csv");
 const CLASSES: &str = include_str!("../../../gazetteer/rules/romanization/classes.csv");
@@ -119,10 +119,17 @@ fn compile(entry: &'static Entry) -> Romanization {
         through: system(&entry.through),
         rules: Rules::new(rules),
         inherent,
+        same: option("same:").map(pairs).unwrap_or_default(),
         doubler: doubler.map(|mark| Doubler { mark, vowels: letters("vowel") }),
         takes_apart: option("apart").is_some(),
         reads_han: option("han").is_some(),
     }
+}
+
+/// The letters of an option `same:` two by two.
+fn pairs(letters: &str) -> Vec<(char, char)> {
+    let letters: Vec<char> = letters.chars().collect();
+    letters.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()
 }
 
 fn rule(row: &Row) -> Result<Rule, String> {
