@@ -1,20 +1,27 @@
 //! The tables of romanization, read when a system is first asked for.
 //!
-//! `systems.csv` has a row a system: id, lang, script, table (the file of its letters), based_on, through (the system whose output it
-//! takes), options, citation. Options, separated by blanks: `inherent:a` (the vowel of a consonant without a sign),
-//! `drop-last` (but not at the end of a word), `drop-last-if-easy` (nor there, but behind a consonant and a sonorant), `drop-inside` (nor between
-//! a vowel and one consonant that has a vowel), `indic` (the rules see the letters of all scripts of India as those of
-//! Devanagari), `apart` (Hangul is taken apart to conjoining letters, in the text and in the
-//! rules), `kana` (katakana is read as hiragana), `joins-hyphens` (a word after a hyphen keeps its small letter), `han` (characters are read in Mandarin), `usual` (the usual one of the language), `default` (the one for names in the
-//! script whose language is not known). The tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets
-//! of letters: name, members, why; the classes `consonant`, `sign`, `vowel` and `sonorant` of a script are
-//! `SCRIPT-consonant` and so on.
+//! `systems.csv` has a row a system: id, lang, script, table (the file of its letters), based_on, through (the system whose
+//! output it takes), options, citation. Options, separated by blanks:
+//!
+//! * `usual`: the usual one of the language; `default`: the one for names in the script whose language is not known;
+//! * `inherent:a`: the vowel of a consonant without a sign; `drop-last`: but not at the end of a word; `drop-last-if-easy`: nor
+//!   there, but behind a consonant and a sonorant; `drop-inside`: nor between a vowel and one consonant that has a vowel;
+//! * `indic`: the rules see the letters of all scripts of India as those of Devanagari;
+//! * `apart`: Hangul is taken apart to conjoining letters, in the text and in the rules;
+//! * `kana`: katakana is read as hiragana; `joins-hyphens`: a word after a hyphen keeps its small letter;
+//! * `han`: characters are read in Mandarin;
+//! * `double:ّ`: a consonant behind which this mark stands is written twice; the rules see the mark before a sign of the
+//!   class `vowel`, whatever the normal form; `same:یي`: the first of each two letters is read as the second.
+//!
+//! The tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets of letters:
+//! name, members, why; the classes `consonant`, `sign`, `vowel` and `sonorant` of a script are `SCRIPT-consonant` and so on.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::Doubler;
 use super::Romanization;
 use super::abugida::{Inherent, Last, as_devanagari};
 use super::rules::{Classes, Context, Rule, Rules};
@@ -26,7 +33,7 @@ macro_rules! table {
     };
 }
 
-table!("cyrillic" "greek" "indic" "hangul" "kana");
+table!("cyrillic" "greek" "indic" "hangul" "kana" "arabic");
 
 const SYSTEMS: &str = include_str!("../../../gazetteer/rules/romanization/systems.csv");
 const CLASSES: &str = include_str!("../../../gazetteer/rules/romanization/classes.csv");
@@ -137,6 +144,7 @@ fn compile(entry: &'static Entry) -> Romanization {
     });
     let rules = lineage.flat_map(|entry| rows_of(entry).iter().filter_map(|row| rule(entry, row).ok()));
     let rules = rules.map(|rule| if is_indic { rule.map_letters(as_devanagari) } else { rule });
+    let doubler = option("double:").and_then(|mark| mark.chars().next());
     Romanization {
         id: entry.id.clone(),
         lang: entry.lang.clone(),
@@ -146,11 +154,19 @@ fn compile(entry: &'static Entry) -> Romanization {
         rules: Rules::new(rules),
         inherent,
         is_indic,
+        same: option("same:").map(pairs).unwrap_or_default(),
+        doubler: doubler.map(|mark| Doubler { mark, vowels: letters("vowel") }),
         takes_apart: option("apart").is_some(),
         reads_kana: option("kana").is_some(),
         joins_hyphens: option("joins-hyphens").is_some(),
         reads_han: option("han").is_some(),
     }
+}
+
+/// The letters of an option `same:` two by two.
+fn pairs(letters: &str) -> Vec<(char, char)> {
+    let letters: Vec<char> = letters.chars().collect();
+    letters.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()
 }
 
 /// A row as a rule, written as the system sees the text.
