@@ -141,7 +141,7 @@ impl Romanization {
                 Capitals::None if is_in_word(written[at]) => owed,
                 capitals => capitals,
             };
-            let before = out.len();
+            let (before, start) = (out.len(), at);
             match self.rules.at(&letters, at) {
                 Some(rule) => {
                     out.push_str(&rule.to);
@@ -153,7 +153,8 @@ impl Romanization {
                 }
             }
             // Each rule takes at least one letter, so that there is one before `at`.
-            if self.doubler.as_ref().is_some_and(|doubler| doubler.doubles(&letters[at - 1..], &out[..before])) {
+            let is_doubled = |doubler: &Doubler| doubler.doubles(&letters[start..], &out[..before]);
+            if at == start + 1 && self.doubler.as_ref().is_some_and(is_doubled) {
                 let once = out[before..].to_owned();
                 out.push_str(&once);
             }
