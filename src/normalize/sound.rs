@@ -118,7 +118,11 @@ fn romanized(name: &str) -> String {
     }
     let mut latin = name.to_owned();
     for script in scripts.into_iter().take(4) {
-        if let Some(system) = Romanization::for_script(script.short_name()) {
+        let script = match script {
+            Script::Hiragana | Script::Katakana => "Hrkt",
+            script => script.short_name(),
+        };
+        if let Some(system) = Romanization::for_script(script) {
             latin = system.romanize(&latin);
         }
     }

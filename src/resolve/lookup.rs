@@ -1,7 +1,7 @@
 //! A name to the places it may mean.
 
 use super::senses::{Senses, Way};
-use super::{Candidate, Resolver};
+use super::{Candidate, Resolver, Variation};
 use crate::normalize::{Gap, Key, Languages, Segment, Segments, SoundKey};
 use crate::search::{By, EditRule, Gates, Hit, Lattice, Scratch, Vocabulary, walk};
 
@@ -81,8 +81,13 @@ impl Resolver {
         };
         let mut resolution = Resolution::new(Vec::new());
         for (tier, edits) in tiers {
-            if *tier == Tier::Similar && self.rule.max() == 0 && !self.all_tiers {
-                break;
+            let is_off = match tier {
+                Tier::Stands => false,
+                Tier::Varied => self.variation == Variation::Left,
+                Tier::Similar => self.rule.max() == 0 && !self.all_tiers,
+            };
+            if is_off {
+                continue;
             }
             resolution = self.resolve_within(name, self.rule.at_most(*edits), *tier);
             if !resolution.candidates.is_empty() {
@@ -137,7 +142,13 @@ impl Resolver {
                     languages: Languages::ALL,
                     vocabulary: &mut vocabulary,
                 };
-                walk(&mut lattice, 0, &mut Open { tier }, &mut Scratch::default(), &mut hits);
+                walk(
+                    &mut lattice,
+                    0,
+                    &mut Open { varies: tier != Tier::Stands && self.variation == Variation::Followed },
+                    &mut Scratch::default(),
+                    &mut hits,
+                );
                 hits.retain(|hit| hit.segments.1 == segments.len());
             }
             if hits.is_empty()
@@ -146,7 +157,7 @@ impl Resolver {
                 let segments = (0, segments.len());
                 hits.push(Hit { segments, end: name.len(), rank, ..Hit::default() });
             }
-            if tier != Tier::Stands {
+            if tier != Tier::Stands && self.variation == Variation::Followed {
                 index.ranks_sounding_like(&SoundKey::new(name), &mut ranks);
                 let segments = (0, segments.len());
                 let sounding = ranks.drain(..).filter(|rank| hits.iter().all(|hit| hit.rank != *rank));
@@ -189,7 +200,7 @@ enum Tier {
 
 /// A name that was typed is meant as one: every word deserves a search.
 struct Open {
-    tier: Tier,
+    varies: bool,
 }
 
 impl Gates for Open {
@@ -202,6 +213,14 @@ impl Gates for Open {
     }
 
     fn varies(&mut self, _: &Lattice<'_, '_>, _: usize, _: bool) -> bool {
-        self.tier != Tier::Stands
+        self.varies
+    }
+
+    fn sounds(&mut self, _: &Lattice<'_, '_>, _: usize) -> bool {
+        false
+    }
+
+    fn sounds_on(&mut self, _: &Lattice<'_, '_>, _: usize) -> bool {
+        false
     }
 }

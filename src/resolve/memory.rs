@@ -8,7 +8,7 @@ use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 use super::candidate::{Candidate, Matched};
 use super::senses::{Senses, Way};
 use super::text::{Style, could_be_word, form_weight, is_abbreviation};
-use super::{Resolver, lookup};
+use super::{Resolver, Variation, lookup};
 use crate::index::{Entry, PlaceRef};
 use crate::model::primary;
 use crate::rank::Feature;
@@ -95,6 +95,10 @@ impl<'r> Memory<'r> {
             rows: 0,
             hits: Vec::new(),
         }
+    }
+
+    pub(super) fn variation(&self) -> Variation {
+        self.resolver.variation
     }
 
     /// Texts of a million different names must not fill the memory for ever: forgets everything, if it has grown too large.

@@ -20,7 +20,7 @@ use super::text::{Style, Written, is_worth, may_begin, may_end};
 use crate::error::Error;
 use crate::normalize::{Languages, Segment};
 use crate::rank::Feature;
-use crate::search::{By, Hit, Lattice, Part, Scratch, Vocabulary, Windows, WordNumber, ahead, walk};
+use crate::search::{By, Hit, Lattice, Part, Scratch, Sounding, Vocabulary, Windows, WordNumber, ahead, walk};
 
 /// A span of text that refers to a place.
 #[derive(Clone, Debug)]
@@ -97,6 +97,7 @@ struct Track<'r> {
     vocabulary: Vocabulary<'r>,
     words: Vec<WordNumber>,
     goes_on: Vec<bool>,
+    sounding: Sounding,
     /// By style, then by word: the glance at the name that it is by itself, once there was one.
     alone: [Vec<Seen>; 2],
 }
@@ -148,6 +149,7 @@ impl Resolver {
             vocabulary: Vocabulary::new(index, self.rule, context::role),
             words: Vec::new(),
             goes_on: Vec::new(),
+            sounding: Sounding::default(),
             alone: Default::default(),
         };
         let tracks = self.indexes.iter().map(track).collect();
@@ -293,12 +295,13 @@ impl<'r> Session<'r> {
     ) {
         let Manner { style, languages } = manner;
         let Session { tracks, memory, scratch, hits } = self;
-        let Track { vocabulary, words, goes_on, alone } = &mut tracks[track];
+        let Track { vocabulary, words, goes_on, alone, sounding } = &mut tracks[track];
         let alone = &mut alone[style as usize];
         let mut lattice = Lattice { text, segments: &windows.segments, words, goes_on, languages, vocabulary };
-        let mut gates = Written { style };
+        let mut gates = Written { style, variation: memory.variation() };
         for first in windows.start..end {
             walk(&mut lattice, first, &mut gates, scratch, hits);
+            sounding.hits(&lattice, first, &mut gates, hits);
             if hits.is_empty() {
                 continue;
             }

@@ -37,6 +37,10 @@ pub(crate) trait Gates {
     fn continues(&mut self, lattice: &Lattice<'_, '_>, segment: usize) -> u8;
     /// May the word of this segment, the first or a later one of a name, stand for another that it is a form of?
     fn varies(&mut self, lattice: &Lattice<'_, '_>, segment: usize, is_first: bool) -> bool;
+    /// May the text from this segment on be a name in another system of romanization?
+    fn sounds(&mut self, lattice: &Lattice<'_, '_>, segment: usize) -> bool;
+    /// May such a name go on with this segment?
+    fn sounds_on(&mut self, lattice: &Lattice<'_, '_>, segment: usize) -> bool;
 }
 
 /// The most segments that one word may cover.

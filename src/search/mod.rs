@@ -6,6 +6,7 @@
 
 mod edits;
 mod lattice;
+mod sounding;
 mod tagger;
 mod variants;
 mod vocabulary;
@@ -19,6 +20,7 @@ pub use edits::EditRule;
 pub use tagger::{Tag, Tagger};
 
 pub(crate) use lattice::{Gates, Lattice};
+pub(crate) use sounding::Sounding;
 pub(crate) use tagger::ahead;
 pub(crate) use variants::By;
 pub(crate) use vocabulary::{Vocabulary, WordNumber};

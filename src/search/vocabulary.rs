@@ -58,7 +58,7 @@ impl Word {
 
     /// May it stand for another word?
     #[inline]
-    pub(super) fn varies(&self) -> bool {
+    pub(crate) fn varies(&self) -> bool {
         self.varied != NONE
     }
 
