@@ -6,12 +6,21 @@
 
 mod case;
 mod fold;
+// The lattice takes these up.
+#[allow(dead_code)]
+mod inflect;
 mod key;
+#[allow(dead_code)]
+mod languages;
 mod segment;
 
 pub use key::Key;
 
 pub(crate) use case::Case;
 pub(crate) use fold::{fold_into, folded};
+#[allow(unused_imports)]
+pub(crate) use inflect::{AffixClass, AffixKind, Affixes, Base, Bases};
 pub(crate) use key::KEY_VERSION;
+#[allow(unused_imports)]
+pub(crate) use languages::Languages;
 pub(crate) use segment::{Gap, Segment, Segments};
