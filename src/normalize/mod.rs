@@ -5,6 +5,8 @@
 //! Normalization is lossy and for search only: a key is never shown.
 
 mod case;
+#[allow(dead_code, reason = "the search does not ask for equivalent words yet")]
+mod equivalent;
 mod fold;
 mod inflect;
 mod key;
@@ -18,6 +20,8 @@ pub use romanize::Romanization;
 pub use sound::SoundKey;
 
 pub(crate) use case::Case;
+#[allow(unused_imports, reason = "as above")]
+pub(crate) use equivalent::{Class, class_of, equivalence_key, equivalence_keys, glued, reordered, words_of};
 pub(crate) use fold::{fold_into, folded};
 pub(crate) use inflect::{Affixes, Bases};
 pub(crate) use key::KEY_VERSION;
