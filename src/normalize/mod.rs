@@ -5,13 +5,19 @@
 //! Normalization is lossy and for search only: a key is never shown.
 
 mod case;
+mod class;
+mod damage;
 mod fold;
+mod gap;
+mod han;
 mod key;
 mod segment;
 
 pub use key::Key;
 
 pub(crate) use case::Case;
+pub(crate) use damage::REACH;
 pub(crate) use fold::{fold_into, folded};
+pub(crate) use gap::Gap;
 pub(crate) use key::KEY_VERSION;
-pub(crate) use segment::{Gap, Segment, Segments};
+pub(crate) use segment::{Segment, Segments};
