@@ -5,9 +5,12 @@
 //! Normalization is lossy and for search only: a key is never shown.
 
 mod case;
-#[allow(dead_code, reason = "the search does not ask for equivalent words yet")]
+mod class;
+mod damage;
 mod equivalent;
 mod fold;
+mod gap;
+mod han;
 mod inflect;
 mod key;
 mod languages;
@@ -20,10 +23,11 @@ pub use romanize::Romanization;
 pub use sound::SoundKey;
 
 pub(crate) use case::Case;
-#[allow(unused_imports, reason = "as above")]
+pub(crate) use damage::REACH;
 pub(crate) use equivalent::{Class, class_of, equivalence_key, equivalence_keys, glued, reordered, words_of};
 pub(crate) use fold::{fold_into, folded};
+pub(crate) use gap::Gap;
 pub(crate) use inflect::{Affixes, Bases};
 pub(crate) use key::KEY_VERSION;
 pub(crate) use languages::Languages;
-pub(crate) use segment::{Gap, Segment, Segments};
+pub(crate) use segment::{Segment, Segments};
