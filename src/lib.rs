@@ -112,7 +112,7 @@ pub use model::{
     Claim, Curie, Date, Day, Demonym, DemonymForm, FeatureCode, Language, Name, NameKind, Party, PartyKind,
     Perspective, Place, Point, Rank, Relation, Source,
 };
-pub use normalize::Key;
+pub use normalize::{Confusion, ConfusionKind, Confusions, Key};
 pub use perspective::{Choice, ChosenName, Tier, Wanted};
 pub use rank::{Feature, Score};
 pub use resolve::{Candidate, Matched, Mention, Passage, Resolution, Resolver, Session};

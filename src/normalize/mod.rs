@@ -5,10 +5,12 @@
 //! Normalization is lossy and for search only: a key is never shown.
 
 mod case;
+mod confusion;
 mod fold;
 mod key;
 mod segment;
 
+pub use confusion::{Confusion, ConfusionKind, Confusions};
 pub use key::Key;
 
 pub(crate) use case::Case;
