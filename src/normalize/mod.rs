@@ -6,6 +6,7 @@
 
 mod case;
 mod class;
+mod confusion;
 mod damage;
 mod equivalent;
 mod fold;
@@ -18,6 +19,7 @@ mod romanize;
 mod segment;
 mod sound;
 
+pub use confusion::{Confusion, ConfusionKind, Confusions};
 pub use key::Key;
 pub use romanize::Romanization;
 pub use sound::SoundKey;
