@@ -140,8 +140,8 @@ impl Romanization {
     fn capitals(&self, written: &[char], at: usize) -> Capitals {
         let letter = written[at];
         let begins = at == 0 || !is_in_word(written[at - 1]);
-        if letter.is_uppercase() {
-            let is_capital = |at: usize| written.get(at).is_some_and(|letter| letter.is_uppercase());
+        if is_capital(letter) {
+            let is_capital = |at: usize| written.get(at).is_some_and(|letter| is_capital(*letter));
             let neighbours_are = is_capital(at + 1)
                 || (at > 0 && is_capital(at - 1) && !written.get(at + 1).is_some_and(|l| l.is_lowercase()));
             if neighbours_are { Capitals::All } else { Capitals::First }
@@ -191,6 +191,11 @@ impl Capitals {
             }
         }
     }
+}
+
+/// The palochka of the Caucasus does not count: most people write its capital in small words too.
+fn is_capital(letter: char) -> bool {
+    letter.is_uppercase() && letter != '\u{4C0}'
 }
 
 fn lower(letter: char) -> char {

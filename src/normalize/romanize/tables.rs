@@ -19,7 +19,7 @@ macro_rules! table {
     };
 }
 
-table!("cyrillic" "greek");
+table!("cyrillic" "cyrillic_turkic" "cyrillic_other" "greek");
 
 const SYSTEMS: &str = include_str!("../../../gazetteer/rules/romanization/systems.csv");
 const CLASSES: &str = include_str!("../../../gazetteer/rules/romanization/classes.csv");
