@@ -196,8 +196,8 @@ impl Romanization {
     /// How the letters for what stands at `at` are written. A word begins as well behind an article that a rule sets apart.
     fn capitals(&self, written: &[char], at: usize, begins: bool) -> Capitals {
         let letter = written[at];
-        if letter.is_uppercase() {
-            let is_capital = |at: usize| written.get(at).is_some_and(|letter| letter.is_uppercase());
+        if is_capital(letter) {
+            let is_capital = |at: usize| written.get(at).is_some_and(|letter| is_capital(*letter));
             let neighbours_are = is_capital(at + 1)
                 || (at > 0 && is_capital(at - 1) && !written.get(at + 1).is_some_and(|l| l.is_lowercase()));
             if neighbours_are { Capitals::All } else { Capitals::First }
@@ -247,6 +247,11 @@ impl Capitals {
 fn begins_word(out: &str) -> bool {
     let is_sign = |letter: &char| matches!(letter, '\'' | '‘' | '’' | 'ʻ' | 'ʼ' | 'ʾ' | 'ʿ');
     out.chars().rev().take(4).find(|letter| !is_sign(letter)).is_none_or(|letter| !is_in_word(letter))
+}
+
+/// The palochka of the Caucasus does not count: most people write its capital in small words too.
+fn is_capital(letter: char) -> bool {
+    letter.is_uppercase() && letter != '\u{4C0}'
 }
 
 fn lower(letter: char) -> char {

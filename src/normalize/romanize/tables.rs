@@ -33,7 +33,7 @@ macro_rules! table {
     };
 }
 
-table!("cyrillic" "greek" "indic" "hangul" "kana" "arabic");
+table!("cyrillic" "greek" "indic" "hangul" "kana" "arabic" "cyrillic_turkic" "cyrillic_other");
 
 const SYSTEMS: &str = include_str!("../../../gazetteer/rules/romanization/systems.csv");
 const CLASSES: &str = include_str!("../../../gazetteer/rules/romanization/classes.csv");
