@@ -2,11 +2,12 @@
 //!
 //! `systems.csv` has a row a system: id, lang, script, table (the file of its letters), based_on, through (the system whose output it
 //! takes), options, citation. Options, separated by blanks: `inherent:a` (the vowel of a consonant without a sign),
-//! `drop-last` (but not at the end of a word), `drop-last-if-easy` (nor there, but behind a consonant and a sonorant), `drop-inside` (nor between
-//! a vowel and one consonant that has a vowel), `indic` (the rules see the letters of all scripts of India as those of
-//! Devanagari), `apart` (Hangul is taken apart to conjoining letters), `han` (characters are read in Mandarin). The tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets
-//! of letters: name, members, why; the classes `consonant`, `sign`, `vowel` and `sonorant` of a script are
-//! `SCRIPT-consonant` and so on.
+//! `drop-last` (but not at the end of a word), `drop-last-if-easy` (nor there, but behind a consonant and a sonorant),
+//! `drop-inside` (nor between a vowel and one consonant that has a vowel), `indic` (the rules see the letters of all scripts of
+//! India as those of Devanagari), `apart` (Hangul is taken apart to conjoining letters), `han` (characters are read in
+//! Mandarin). The tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets
+//! of letters: name, members, why; the classes `consonant`, `sign`, `vowel`, `sonorant` and `second` (part of a compound) of
+//! a script are `SCRIPT-consonant` and so on.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -102,17 +103,18 @@ fn compile(entry: &'static Entry) -> Romanization {
     let option = |name: &str| entry.options.split_ascii_whitespace().find_map(|option| option.strip_prefix(name));
     let is_indic = option("indic").is_some();
     let scripts = [entry.script.as_str(), if is_indic { "Deva" } else { "" }];
-    let letters = |class: &str| -> Vec<char> {
+    let words = |class: &str| -> Vec<Vec<char>> {
         let members = scripts.iter().filter_map(|script| classes().get(&format!("{script}-{class}"))).flatten();
-        let letters = members.filter_map(|member| member.chars().next());
-        if is_indic { letters.map(as_devanagari).collect() } else { letters.collect() }
+        members.map(|word| word.chars().map(|c| if is_indic { as_devanagari(c) } else { c }).collect()).collect()
     };
+    let letters = |class: &str| words(class).concat();
     let inherent = option("inherent:").map(|vowel| Inherent {
         vowel: vowel.to_owned(),
         consonants: letters("consonant"),
         signs: letters("sign"),
         vowels: letters("vowel"),
         sonorants: letters("sonorant"),
+        seconds: words("second"),
         last: match option("drop-last") {
             None => Last::Kept,
             Some("-if-easy") => Last::DroppedIfEasy,
