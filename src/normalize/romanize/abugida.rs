@@ -21,6 +21,8 @@ pub(super) struct Inherent {
     /// Letters for vowels of their own.
     pub(super) vowels: Vec<char>,
     pub(super) sonorants: Vec<char>,
+    /// Second parts of compound names, such as नगर, which are spoken as words of their own.
+    pub(super) seconds: Vec<Vec<char>>,
     pub(super) last: Last,
     /// Is it dropped between a vowel and one consonant that has a vowel?
     pub(super) is_dropped_inside: bool,
@@ -41,6 +43,12 @@ impl Inherent {
         let is_mark = |at: usize| letters.get(at).is_some_and(|letter| self.signs.contains(letter));
         let is_consonant = |at: usize| letters.get(at).is_some_and(|letter| self.consonants.contains(letter));
         let mut spoken: Vec<bool> = (0..letters.len()).map(|at| is_consonant(at) && !is_mark(at + 1)).collect();
+        // Does a word, or the second part of a compound, begin here?
+        let begins = |at: usize| {
+            at == 0
+                || !is_in_word(letters[at - 1])
+                || self.seconds.iter().any(|second| letters[at..].starts_with(second))
+        };
         // Where the consonant begins to which a nukta belongs.
         let begin = |at: usize| if letters[at] == NUKTA { at.saturating_sub(1) } else { at };
         let is_vowel = |at: usize, spoken: &[bool]| {
@@ -49,16 +57,14 @@ impl Inherent {
                 || (self.signs.contains(&letters[at]) && !matches!(letters[at], VIRAMA | NUKTA))
         };
         // Is there a vowel before the consonant, with nothing between?
-        let follows_vowel = |at: usize, spoken: &[bool]| {
-            begin(at).checked_sub(1).is_some_and(|before| is_in_word(letters[before]) && is_vowel(before, spoken))
-        };
+        let follows_vowel = |at: usize, spoken: &[bool]| !begins(begin(at)) && is_vowel(begin(at) - 1, spoken);
         for at in (0..letters.len()).rev() {
             if !spoken[at] {
                 continue;
             }
-            let is_last = letters.get(at + 1).is_none_or(|letter| !is_in_word(*letter));
+            let is_last = letters.get(at + 1).is_none_or(|letter| !is_in_word(*letter) || begins(at + 1));
             let is_dropped = if is_last {
-                let is_first = begin(at).checked_sub(1).is_none_or(|before| !is_in_word(letters[before]));
+                let is_first = begins(begin(at));
                 let is_hard = || !is_first && letters[at - 1] == VIRAMA && self.sonorants.contains(&letters[at]);
                 match self.last {
                     Last::Kept => false,
@@ -76,10 +82,11 @@ impl Inherent {
     }
 }
 
-/// The letter of Devanagari that stands where this one stands in its own block; other letters as they are.
+/// The letter of Devanagari that stands where this one stands in its own block; other letters as they are. The last sixteen
+/// places of a block hold letters that only its own script has.
 pub(super) fn as_devanagari(letter: char) -> char {
     match u32::from(letter) {
-        code @ 0x980..=0xD7F => char::from_u32(0x900 | (code & 0x7F)).unwrap_or(letter),
+        code @ 0x980..=0xD7F if code & 0x7F < 0x70 => char::from_u32(0x900 | (code & 0x7F)).unwrap_or(letter),
         _ => letter,
     }
 }
@@ -94,5 +101,6 @@ mod tests {
             assert_eq!(letters.chars().map(as_devanagari).collect::<String>(), "कखग");
         }
         assert_eq!("தமிழ்".chars().map(as_devanagari).collect::<String>(), "तमिऴ्");
+        assert_eq!(as_devanagari('ৰ'), 'ৰ');
     }
 }

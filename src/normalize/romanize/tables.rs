@@ -14,7 +14,8 @@
 //!   class `vowel`, whatever the normal form; `same:یي`: the first of each two letters is read as the second.
 //!
 //! The tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets of letters:
-//! name, members, why; the classes `consonant`, `sign`, `vowel` and `sonorant` of a script are `SCRIPT-consonant` and so on.
+//! name, members, why; the classes `consonant`, `sign`, `vowel`, `sonorant` and `second`
+//! (part of a compound) of a script are `SCRIPT-consonant` and so on.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -124,17 +125,18 @@ fn compile(entry: &'static Entry) -> Romanization {
     let option = |name: &str| entry.options.split_ascii_whitespace().find_map(|option| option.strip_prefix(name));
     let is_indic = option("indic").is_some();
     let scripts = [entry.script.as_str(), if is_indic { "Deva" } else { "" }];
-    let letters = |class: &str| -> Vec<char> {
+    let words = |class: &str| -> Vec<Vec<char>> {
         let members = scripts.iter().filter_map(|script| classes().get(&format!("{script}-{class}"))).flatten();
-        let letters = members.filter_map(|member| member.chars().next());
-        if is_indic { letters.map(as_devanagari).collect() } else { letters.collect() }
+        members.map(|word| word.chars().map(|c| if is_indic { as_devanagari(c) } else { c }).collect()).collect()
     };
+    let letters = |class: &str| words(class).concat();
     let inherent = option("inherent:").map(|vowel| Inherent {
         vowel: vowel.to_owned(),
         consonants: letters("consonant"),
         signs: letters("sign"),
         vowels: letters("vowel"),
         sonorants: letters("sonorant"),
+        seconds: words("second"),
         last: match option("drop-last") {
             None => Last::Kept,
             Some("-if-easy") => Last::DroppedIfEasy,
