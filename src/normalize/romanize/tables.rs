@@ -21,7 +21,7 @@ macro_rules! table {
     };
 }
 
-table!("arabic" "cyrillic");
+table!("arabic" "cyrillic" "perso_arabic");
 
 const SYSTEMS: &str = include_str!("../../../gazetteer/rules/romanization/systems.csv");
 const CLASSES: &str = include_str!("../../../gazetteer/rules/romanization/classes.csv");
