@@ -7,6 +7,7 @@
 //! A romanized name is generated, not attested: it serves to find and to compare, and ranks below any name that
 //! somebody uses.
 
+mod ethiopic;
 mod rules;
 mod tables;
 
@@ -37,7 +38,7 @@ pub struct Romanization {
     doubler: Option<Doubler>,
     /// Letters that the rules see as other ones, which look the same or mean the same.
     same: Vec<(char, char)>,
-    /// Is the text taken apart to conjoining letters (Hangul) before the rules see it?
+    /// Is the text taken apart to conjoining letters (Hangul) or to consonants and vowels (Ethiopic) before the rules see it?
     takes_apart: bool,
     /// Is each Han character read in Mandarin before the rules see it?
     reads_han: bool,
@@ -122,7 +123,7 @@ impl Romanization {
             }
             None => text,
         };
-        let written: Vec<char> = if self.takes_apart { text.nfd().collect() } else { text.nfc().collect() };
+        let written = self.written(text);
         let letters = self.letters(&written);
         let mut out = String::with_capacity(2 * text.len());
         let mut at = 0;
@@ -150,6 +151,11 @@ impl Romanization {
         out.nfc().collect()
     }
 
+    /// The text letter by letter.
+    fn written(&self, text: &str) -> Vec<char> {
+        if self.takes_apart { text.nfd().flat_map(ethiopic::apart).collect() } else { text.nfc().collect() }
+    }
+
     /// The text as the rules see it: one lower-case letter for each letter, so that both have the same places.
     fn letters(&self, written: &[char]) -> Vec<char> {
         let same = |letter: char| self.same.iter().find(|(from, _)| *from == letter).map_or(letter, |(_, to)| *to);
@@ -173,7 +179,7 @@ impl Romanization {
             let neighbours_are = is_capital(at + 1)
                 || (at > 0 && is_capital(at - 1) && !written.get(at + 1).is_some_and(|l| l.is_lowercase()));
             if neighbours_are { Capitals::All } else { Capitals::First }
-        } else if !letter.is_lowercase() && begins && self.through.is_none() {
+        } else if letter.to_uppercase().eq([letter]) && begins && self.through.is_none() {
             Capitals::First
         } else {
             Capitals::None
@@ -260,8 +266,7 @@ mod tests {
                 ));
             }
             // Each example shows its row at work: without the letters of the row it would show nothing.
-            let written: Vec<char> =
-                if system.takes_apart { row.example.nfd().collect() } else { row.example.nfc().collect() };
+            let written = system.written(&row.example);
             if system.through.is_none()
                 && !system.reads_han
                 && !system.letters(&written).iter().collect::<String>().contains(&row.from)

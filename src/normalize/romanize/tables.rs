@@ -2,7 +2,8 @@
 //!
 //! `systems.csv` has a row a system: id, lang, script, table (the file of its letters), based_on, through (the system whose
 //! output it takes), options, citation. Options, separated by blanks: `inherent:a` (the vowel of a consonant without a
-//! sign), `drop-last` (but not at the end of a word), `apart` (Hangul is taken apart to conjoining letters), `han`
+//! sign), `drop-last` (but not at the end of a word), `apart` (Hangul is taken apart to conjoining letters,
+//! Ethiopic to consonants and vowels), `han`
 //! (characters are read in Mandarin), `double:ّ` (a consonant behind which this mark stands is written twice; the rules
 //! see the mark before a sign of the class `vowel`, whatever the normal form), `same:یي` (the first of each two letters is read as the second). The
 //! tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets of letters:
@@ -21,7 +22,7 @@ macro_rules! table {
     };
 }
 
-table!("arabic" "cyrillic" "perso_arabic");
+table!("arabic" "cyrillic" "ethiopic" "perso_arabic");
 
 const SYSTEMS: &str = include_str!("../../../gazetteer/rules/romanization/systems.csv");
 const CLASSES: &str = include_str!("../../../gazetteer/rules/romanization/classes.csv");
