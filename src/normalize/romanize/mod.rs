@@ -8,6 +8,7 @@
 //! somebody uses.
 
 mod abugida;
+mod ethiopic;
 mod rules;
 mod tables;
 
@@ -42,7 +43,7 @@ pub struct Romanization {
     doubler: Option<Doubler>,
     /// Letters that the rules see as other ones, which look the same or mean the same.
     same: Vec<(char, char)>,
-    /// Is the text taken apart to conjoining letters (Hangul) before the rules see it?
+    /// Is the text taken apart to conjoining letters (Hangul) or to consonants and vowels (Ethiopic) before the rules see it?
     takes_apart: bool,
     /// Is katakana read as the hiragana of the same sound?
     reads_kana: bool,
@@ -128,7 +129,7 @@ impl Romanization {
             }
             None => text,
         };
-        let written: Vec<char> = if self.takes_apart { text.nfd().collect() } else { text.nfc().collect() };
+        let written = self.written(text);
         let letters = self.letters(&written);
         let spoken = self.inherent.as_ref().map(|inherent| (inherent, inherent.spoken(&letters)));
         let mut out = String::with_capacity(2 * text.len());
@@ -178,6 +179,11 @@ impl Romanization {
         }
     }
 
+    /// The text letter by letter.
+    fn written(&self, text: &str) -> Vec<char> {
+        if self.takes_apart { text.nfd().flat_map(ethiopic::apart).collect() } else { text.nfc().collect() }
+    }
+
     /// The text as the rules see it: one lower-case letter for each letter, so that both have the same places.
     fn letters(&self, written: &[char]) -> Vec<char> {
         let same = |letter: char| self.same.iter().find(|(from, _)| *from == letter).map_or(letter, |(_, to)| *to);
@@ -201,7 +207,7 @@ impl Romanization {
             let neighbours_are = is_capital(at + 1)
                 || (at > 0 && is_capital(at - 1) && !written.get(at + 1).is_some_and(|l| l.is_lowercase()));
             if neighbours_are { Capitals::All } else { Capitals::First }
-        } else if !letter.is_lowercase() && begins {
+        } else if letter.to_uppercase().eq([letter]) && begins {
             Capitals::First
         } else {
             Capitals::None
@@ -279,11 +285,8 @@ mod tests {
                 ));
             }
             // Each example shows its row at work: without the letters of the row it would show nothing.
-            let written = |text: &str| -> Vec<char> {
-                if system.takes_apart { text.nfd().collect() } else { text.nfc().collect() }
-            };
-            let letters = system.letters(&written(&row.example));
-            let from = system.letters(&written(&row.from));
+            let letters = system.letters(&system.written(&row.example));
+            let from = system.letters(&system.written(&row.from));
             let is_there = letters.windows(from.len().max(1)).any(|letters| *letters == from);
             if system.through.is_none() && !system.reads_han && !is_there {
                 wrong.push(format!("{}: the example {} does not hold {}", row.place, row.example, row.from));

@@ -7,7 +7,7 @@
 //! * `inherent:a`: the vowel of a consonant without a sign; `drop-last`: but not at the end of a word; `drop-last-if-easy`: nor
 //!   there, but behind a consonant and a sonorant; `drop-inside`: nor between a vowel and one consonant that has a vowel;
 //! * `indic`: the rules see the letters of all scripts of India as those of Devanagari;
-//! * `apart`: Hangul is taken apart to conjoining letters, in the text and in the rules;
+//! * `apart`: Hangul is taken apart to conjoining letters, Ethiopic to consonants and vowels, in the text and in the rules;
 //! * `kana`: katakana is read as hiragana; `joins-hyphens`: a word after a hyphen keeps its small letter;
 //! * `han`: characters are read in Mandarin;
 //! * `double:ّ`: a consonant behind which this mark stands is written twice; the rules see the mark before a sign of the
@@ -34,7 +34,7 @@ macro_rules! table {
     };
 }
 
-table!("cyrillic" "greek" "indic" "hangul" "kana" "arabic" "cyrillic_turkic" "cyrillic_other");
+table!("cyrillic" "greek" "indic" "hangul" "kana" "arabic" "cyrillic_turkic" "cyrillic_other" "ethiopic" "perso_arabic");
 
 const SYSTEMS: &str = include_str!("../../../gazetteer/rules/romanization/systems.csv");
 const CLASSES: &str = include_str!("../../../gazetteer/rules/romanization/classes.csv");
