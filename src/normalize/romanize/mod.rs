@@ -7,12 +7,14 @@
 //! A romanized name is generated, not attested: it serves to find and to compare, and ranks below any name that
 //! somebody uses.
 
+mod han;
 mod rules;
 mod tables;
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::error::{Error, ErrorKind, quote};
+use han::Han;
 use rules::{Rules, is_in_word};
 
 /// A system of romanization.
@@ -40,8 +42,8 @@ pub struct Romanization {
     reads_kana: bool,
     /// Does a word after a hyphen keep its small letter?
     joins_hyphens: bool,
-    /// Is each Han character read in Mandarin before the rules see it?
-    reads_han: bool,
+    /// How Han characters that no rule reads are read in Mandarin, if they are.
+    han: Option<Han>,
 }
 
 /// How far katakana stands behind hiragana.
@@ -112,10 +114,6 @@ impl Romanization {
                 read = system.romanize(text);
                 &read
             }
-            None if self.reads_han => {
-                read = tables::mandarin(text);
-                &read
-            }
             None => text,
         };
         let written: Vec<char> = if self.takes_apart { text.nfd().collect() } else { text.nfc().collect() };
@@ -136,8 +134,11 @@ impl Romanization {
             };
             let before = out.len();
             match self.rules.at(&letters, at) {
-                Some(_) => out.push_str(to),
-                None => out.push(letters[at]),
+                Some(_) => self.append(to, &letters[..at], &mut out),
+                None => match self.han.and_then(|_| Han::reading(letters[at])) {
+                    Some(reading) => self.append(reading, &letters[..at], &mut out),
+                    None => out.push(letters[at]),
+                },
             }
             if let Some(inherent) = &self.inherent {
                 inherent.append(&letters, at + len, &mut out);
@@ -147,6 +148,17 @@ impl Romanization {
             at += len;
         }
         out.nfc().collect()
+    }
+
+    /// Appends what a rule or a reading gives for what stands behind `before`.
+    fn append(&self, to: &str, before: &[char], out: &mut String) {
+        match self.han {
+            Some(han) => {
+                let continues = before.last().is_some_and(|letter| is_in_word(*letter)) && out.ends_with(is_in_word);
+                out.push_str(&han.written(to, continues));
+            }
+            None => out.push_str(to),
+        }
     }
 
     /// The letter that the rules see.
@@ -243,7 +255,7 @@ mod tests {
             let written =
                 |text: &str| -> String { if system.takes_apart { text.nfd().collect() } else { text.nfc().collect() } };
             let letters: String = written(&row.example).chars().map(|letter| system.letter(letter)).collect();
-            if system.through.is_none() && !system.reads_han && !letters.contains(&written(&row.from)) {
+            if system.through.is_none() && !letters.contains(&written(&row.from)) {
                 wrong.push(format!("{}: the example {} does not hold {}", row.place, row.example, row.from));
             }
         }

@@ -4,7 +4,7 @@
 //! takes), options, citation. Options, separated by blanks: `inherent:a` (the vowel of a consonant without a sign),
 //! `drop-last` (but not at the end of a word), `apart` (Hangul is taken apart to conjoining letters, in the
 //! text and in the rules), `kana` (katakana is read as hiragana), `joins-hyphens` (a word after a hyphen keeps its small letter),
-//! `han` (characters are read in Mandarin).
+//! `han:tones`, `han:plain`, `han:syllables` (Han characters that no rule reads are read in Mandarin and written so).
 //!
 //! The tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets
 //! of letters: name, members, why; the classes `consonant` and `sign` of a script are `SCRIPT-consonant` and `SCRIPT-sign`.
@@ -14,6 +14,7 @@ use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::han::Han;
 use super::rules::{Classes, Context, Rule, Rules};
 use super::{Inherent, Romanization};
 
@@ -24,7 +25,7 @@ macro_rules! table {
     };
 }
 
-table!("cyrillic" "hangul" "kana");
+table!("cyrillic" "hangul" "han" "kana");
 
 const SYSTEMS: &str = include_str!("../../../gazetteer/rules/romanization/systems.csv");
 const CLASSES: &str = include_str!("../../../gazetteer/rules/romanization/classes.csv");
@@ -124,7 +125,7 @@ fn compile(entry: &'static Entry) -> Romanization {
         takes_apart: option("apart").is_some(),
         reads_kana: option("kana").is_some(),
         joins_hyphens: option("joins-hyphens").is_some(),
-        reads_han: option("han").is_some(),
+        han: option("han:").and_then(Han::named),
     }
 }
 
@@ -167,12 +168,6 @@ fn table_rows(name: &'static str, table: &'static str) -> impl Iterator<Item = R
             std::array::from_fn(|column| row.get(column).unwrap_or_default().to_owned());
         Row { system, from, left, right, to, example, romanized, place: format!("{name}.csv:{line}") }
     })
-}
-
-/// A text with each Han character that has a reading replaced by its usual one in Mandarin, without tones and set apart by an
-/// apostrophe where it could be misread.
-pub(super) fn mandarin(text: &str) -> String {
-    text.to_owned()
 }
 
 /// All rows, for the test that holds them.
