@@ -8,6 +8,8 @@ mod case;
 mod fold;
 // The lattice takes these up.
 #[allow(dead_code)]
+mod function_words;
+#[allow(dead_code)]
 mod inflect;
 mod key;
 #[allow(dead_code)]
@@ -19,8 +21,10 @@ pub use key::Key;
 pub(crate) use case::Case;
 pub(crate) use fold::{fold_into, folded};
 #[allow(unused_imports)]
+pub(crate) use function_words::FunctionWords;
+#[allow(unused_imports)]
 pub(crate) use inflect::{AffixClass, AffixKind, Affixes, Base, Bases};
 pub(crate) use key::KEY_VERSION;
 #[allow(unused_imports)]
-pub(crate) use languages::Languages;
+pub(crate) use languages::{Languages, Tally};
 pub(crate) use segment::{Gap, Segment, Segments};
