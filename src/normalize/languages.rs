@@ -48,6 +48,39 @@ impl Languages {
     }
 }
 
+/// How often each language was voted for.
+#[derive(Clone, Debug)]
+pub(crate) struct Tally([u32; LANGUAGES.len()]);
+
+impl Default for Tally {
+    fn default() -> Self {
+        Tally([0; LANGUAGES.len()])
+    }
+}
+
+impl Tally {
+    /// One vote for each language of a set.
+    pub(crate) fn add(&mut self, languages: Languages) {
+        let mut left = languages.0;
+        while left != 0 {
+            let votes = &mut self.0[left.trailing_zeros() as usize];
+            *votes = votes.saturating_add(1);
+            left &= left - 1;
+        }
+    }
+
+    /// The languages with at least so many votes.
+    pub(crate) fn with_at_least(&self, votes: u32) -> Languages {
+        let bits = self.0.iter().enumerate().filter(|(_, known)| **known >= votes);
+        bits.fold(Languages::NONE, |set, (bit, _)| set.or(Languages(1 << bit)))
+    }
+
+    /// The languages with most votes; none if there was no vote.
+    pub(crate) fn most(&self) -> Languages {
+        self.with_at_least(self.0.into_iter().max().unwrap_or(0).max(1))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,6 +93,7 @@ mod tests {
         for primary in LANGUAGES {
             assert_eq!(Languages::of(primary).iter().collect::<Vec<_>>(), [*primary]);
         }
+        assert_eq!(Tally::default().most(), Languages::NONE);
         assert!(Languages::of("tlh").is_empty());
         assert_eq!(Languages::parse("cs tlh"), None);
         assert_eq!(Languages::parse("cs sk").map(|set| set.iter().count()), Some(2));
