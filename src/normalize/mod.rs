@@ -10,7 +10,10 @@ mod damage;
 mod fold;
 mod gap;
 mod han;
+mod homograph;
 mod key;
+#[cfg(test)]
+mod laws;
 mod segment;
 
 pub use key::Key;
@@ -19,5 +22,7 @@ pub(crate) use case::Case;
 pub(crate) use damage::REACH;
 pub(crate) use fold::{fold_into, folded};
 pub(crate) use gap::Gap;
+#[allow(unused_imports)]
+pub(crate) use homograph::homograph;
 pub(crate) use key::KEY_VERSION;
 pub(crate) use segment::{Segment, Segments};
