@@ -13,9 +13,12 @@ mod fold;
 mod function_words;
 mod gap;
 mod han;
+mod homograph;
 mod inflect;
 mod key;
 mod languages;
+#[cfg(test)]
+mod laws;
 mod romanize;
 mod segment;
 mod sound;
@@ -31,6 +34,7 @@ pub(crate) use equivalent::{Class, class_of, equivalence_key, equivalence_keys, 
 pub(crate) use fold::{fold_into, folded};
 pub(crate) use function_words::FunctionWords;
 pub(crate) use gap::Gap;
+pub(crate) use homograph::homograph;
 pub(crate) use inflect::{Affixes, Bases};
 pub(crate) use key::KEY_VERSION;
 pub(crate) use languages::{Languages, Tally};
