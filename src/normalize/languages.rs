@@ -1,11 +1,38 @@
 //! Sets of the languages that the rules files speak of, one bit each.
 
+use std::sync::OnceLock;
+
+use unicode_script::Script;
+
+use crate::model::usual_scripts;
+
 /// The languages of the rules files, in the order of their bits.
 const LANGUAGES: &[&str] = &[
     "ar", "az", "be", "bg", "bs", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hr",
     "hu", "hy", "id", "it", "ja", "ka", "kk", "ko", "lt", "lv", "mk", "nb", "nl", "pl", "pt", "ro", "ru", "sk", "sl",
     "sq", "sr", "sv", "tr", "uk", "vi",
 ];
+
+/// The languages of each script; one that is written in two is in both.
+fn by_script() -> &'static [Languages] {
+    static BY_SCRIPT: OnceLock<Vec<Languages>> = OnceLock::new();
+    BY_SCRIPT.get_or_init(|| {
+        let mut scripts: Vec<(Script, Languages)> = Vec::new();
+        for (bit, primary) in LANGUAGES.iter().enumerate() {
+            let language = Languages(1 << bit);
+            let usual = usual_scripts(primary);
+            // What is not listed may be in any of the two that most are in.
+            let usual = if usual.is_empty() { &[Script::Latin, Script::Cyrillic] } else { usual };
+            for script in usual {
+                match scripts.iter_mut().find(|(known, _)| known == script) {
+                    Some((_, languages)) => *languages = languages.or(language),
+                    None => scripts.push((*script, language)),
+                }
+            }
+        }
+        scripts.into_iter().map(|(_, languages)| languages).collect()
+    })
+}
 
 /// A set of languages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,6 +63,10 @@ impl Languages {
 
     pub(crate) fn or(self, other: Languages) -> Languages {
         Languages(self.0 | other.0)
+    }
+
+    pub(crate) fn without(self, other: Languages) -> Languages {
+        Languages(self.0 & !other.0)
     }
 
     pub(crate) fn and(self, other: Languages) -> Languages {
@@ -73,6 +104,19 @@ impl Tally {
     pub(crate) fn with_at_least(&self, votes: u32) -> Languages {
         let bits = self.0.iter().enumerate().filter(|(_, known)| **known >= votes);
         bits.fold(Languages::NONE, |set, (bit, _)| set.or(Languages(1 << bit)))
+    }
+
+    /// The languages that a text with these votes may be in: of each script those with at least two thirds of the votes of
+    /// the first; of a script without votes, all.
+    pub(crate) fn plausible(&self) -> Languages {
+        let likely = |script: &Languages| {
+            let votes = |language: usize| if script.0 >> language & 1 == 1 { self.0[language] } else { 0 };
+            let most = (0..LANGUAGES.len()).map(votes).max().unwrap_or(0);
+            let is_likely = |language: &usize| 3 * u64::from(votes(*language)) >= 2 * u64::from(most);
+            let likely = (0..LANGUAGES.len()).filter(is_likely).fold(0, |set, language| set | 1 << language);
+            Languages(likely).and(*script)
+        };
+        by_script().iter().map(likely).fold(Languages::NONE, Languages::or)
     }
 
     /// The languages with most votes; none if there was no vote.
