@@ -29,7 +29,7 @@ words! {
         Noun = "noun",
         /// A case, number or gender of an adjective.
         Adjective = "adjective",
-        /// Many of the kind, or the inhabitants' plural of a name that is singular.
+        /// More than one of the kind.
         Plural = "plural",
         /// Belonging to.
         Possessive = "possessive",
