@@ -29,7 +29,7 @@ words! {
         Noun = "noun",
         /// A case, number or gender of an adjective.
         Adjective = "adjective",
-        /// Many of the kind, or the inhabitants' plural of a name that is singular.
+        /// More than one of the kind.
         Plural = "plural",
         /// Belonging to.
         Possessive = "possessive",
@@ -176,7 +176,7 @@ fn is_vowel(letter: char) -> bool {
     const VOWELS: &str = "aeiouyаеиоуыэюяієәөұүαεηιουωაეიოუաեէըիոօ";
     const FINALS: u32 = 28;
     match letter {
-        '가'..='힣' => (letter as u32 - '가' as u32) % FINALS == 0,
+        '가'..='힣' => (letter as u32 - '가' as u32).is_multiple_of(FINALS),
         _ => VOWELS.contains(letter),
     }
 }
@@ -205,7 +205,7 @@ impl Affixes {
         let languages = Languages::parse(&row.lang)?;
         let kind = AffixKind::parse(&row.kind)?;
         let class = AffixClass::parse(&row.class)?;
-        let (from, gaps) = row.from_and_gaps();
+        let (from, gaps) = row.affix_and_gaps();
         let (from, to) = (part_folded(from), part_folded(&row.to));
         for gap in gaps {
             self.apart.entry(from.as_str().into()).or_default().push((kind, gap, languages));
@@ -346,7 +346,7 @@ struct Row {
 impl Row {
     /// The letters that the affix is, and the gaps by which it may stand apart from the name: an affix is written
     /// `'ta` if an apostrophe may stand before it, `-ban` a hyphen, `l'` an apostrophe behind it.
-    fn from_and_gaps(&self) -> (&str, impl Iterator<Item = Gap>) {
+    fn affix_and_gaps(&self) -> (&str, impl Iterator<Item = Gap>) {
         let is_sign = |letter: char| matches!(letter, '\'' | '-');
         let gaps = self.from.chars().filter_map(|letter| match letter {
             '\'' => Some(Gap::Apostrophe),

@@ -8,9 +8,9 @@ use crate::model::usual_scripts;
 
 /// The languages of the rules files, in the order of their bits.
 const LANGUAGES: &[&str] = &[
-    "ar", "az", "be", "bg", "bs", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hr",
-    "hu", "hy", "id", "it", "ja", "ka", "kk", "ko", "lt", "lv", "mk", "nb", "nl", "pl", "pt", "ro", "ru", "sk", "sl",
-    "sq", "sr", "sv", "tr", "uk", "vi",
+    "ar", "az", "be", "bg", "bs", "ca", "cs", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fr", "he", "hi",
+    "hr", "hu", "hy", "id", "is", "it", "ka", "kk", "ko", "ky", "lt", "lv", "mk", "nb", "nl", "pl", "pt", "ro", "ru",
+    "sk", "sl", "sq", "sr", "sv", "tr", "uk", "uz", "vi",
 ];
 
 /// The languages of each script; one that is written in two is in both.
