@@ -10,6 +10,7 @@ mod damage;
 mod fold;
 mod gap;
 mod han;
+#[allow(dead_code)]
 mod homograph;
 mod key;
 #[cfg(test)]
