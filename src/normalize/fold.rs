@@ -135,7 +135,9 @@ fn fold_letters(word: &str, out: &mut String) {
     out.extend(kept.nfc());
     if has_sequence {
         let sequences = rules.sequences.iter();
-        let folded = sequences.fold(out.split_off(start), |word, (from, to)| word.replace(&**from, to));
+        // The first letter stays: a word that begins with a mark is none.
+        let behind = start + out[start..].chars().next().map_or(0, char::len_utf8);
+        let folded = sequences.fold(out.split_off(behind), |word, (from, to)| word.replace(&**from, to));
         out.push_str(&folded);
     }
     if let Some(folded) = rules.words.get(&out[start..]) {
