@@ -193,7 +193,7 @@ fn errors_say_what_was_found_and_what_to_do() {
     assert_eq!(message(&other), "index format 3, this build reads 2; rebuild with `allonym build`");
     let mut other = fixture();
     other[12] = 9;
-    assert_eq!(message(&other), "index keys of version 9, this build makes 2; rebuild with `allonym build`");
+    assert_eq!(message(&other), "index keys of version 9, this build makes 3; rebuild with `allonym build`");
     let short = fixture()[..100].to_vec();
     assert!(message(&short).starts_with("damaged index: it ends after 100 bytes of "), "{}", message(&short));
 

@@ -63,12 +63,25 @@ fn is_unspaced(script: Script) -> bool {
         Ahom, Balinese, Bopomofo, Han, Hiragana, Javanese, Khmer, Lao, Myanmar, New_Tai_Lue, Nushu, Tai_Le, Tai_Tham,
         Tai_Viet, Tangut, Thai, Yi,
     };
-    match script {
-        Han | Hiragana | Bopomofo | Nushu | Tangut | Yi => true,
-        Thai | Lao | Khmer | Myanmar | Tai_Le | New_Tai_Lue | Tai_Tham | Tai_Viet | Ahom => true,
-        Javanese | Balinese => true,
-        _ => false,
-    }
+    matches!(
+        script,
+        Han | Hiragana
+            | Bopomofo
+            | Nushu
+            | Tangut
+            | Yi
+            | Thai
+            | Lao
+            | Khmer
+            | Myanmar
+            | Tai_Le
+            | New_Tai_Lue
+            | Tai_Tham
+            | Tai_Viet
+            | Ahom
+            | Javanese
+            | Balinese
+    )
 }
 
 /// Shown as nothing, or as a sign over the word: soft hyphen, zero-width characters, bidirectional controls, tatweel,

@@ -13,7 +13,7 @@ use unicode_script::{Script, UnicodeScript};
 const RULES: &str = include_str!("../../gazetteer/rules/entities.csv");
 
 /// The most bytes of a text that the reading of one character depends on, on either side.
-pub(crate) const REACH: usize = 256;
+pub(crate) const REACH: usize = 128;
 
 /// The longest reference.
 const LONGEST: usize = 16;
@@ -24,30 +24,40 @@ pub(super) fn is_suspect(character: char) -> bool {
     matches!(character, '&' | '\u{C2}'..='\u{F4}' | '\u{412}'..='\u{44F}')
 }
 
-/// The character that a text means at byte `at`, if a damaged one begins there, and where it ends.
-pub(super) fn mended(text: &str, at: usize) -> Option<(char, usize)> {
+/// The character that a text means at byte `at`, if a damaged one begins there, and where it ends. Up to byte `sure` a run
+/// of misread characters is known to be one.
+fn mended(text: &str, at: usize, sure: &mut usize) -> Option<(char, usize)> {
     let rest = &text[at..];
-    if rest.starts_with('&') {
-        return reference(rest).map(|(character, len)| (character, at + len));
+    match rest.chars().next()? {
+        '&' => reference(rest).map(|(character, len)| (character, at + len)),
+        '\u{C2}'..='\u{F4}' => Encoding::Western.mended(text, at, sure),
+        _ => Encoding::Cyrillic.mended(text, at, sure),
     }
-    Encoding::ALL.into_iter().find_map(|encoding| encoding.mended(text, at))
 }
 
 /// A text without its damage.
 pub(super) fn undone(text: &str) -> String {
-    Characters { text, at: 0 }.map(|(_, character, _)| character).collect()
+    Characters::new(text, 0).map(|(_, character, _)| character).collect()
 }
 
 /// Is there any damage in a text?
 pub(super) fn is_damaged(text: &str) -> bool {
-    Characters { text, at: 0 }.any(|(start, character, end)| !text[start..end].starts_with(character))
+    Characters::new(text, 0).any(|(start, character, end)| !text[start..end].starts_with(character))
 }
 
 /// The characters of a text from byte `at`, damage undone: where each starts, what it is, where it ends.
 #[derive(Clone, Debug)]
 pub(super) struct Characters<'t> {
-    pub(super) text: &'t str,
-    pub(super) at: usize,
+    text: &'t str,
+    at: usize,
+    sure: usize,
+}
+
+impl<'t> Characters<'t> {
+    #[inline]
+    pub(super) fn new(text: &'t str, at: usize) -> Self {
+        Characters { text, at, sure: 0 }
+    }
 }
 
 impl Iterator for Characters<'_> {
@@ -58,7 +68,8 @@ impl Iterator for Characters<'_> {
         let start = self.at;
         let character = self.text[start..].chars().next()?;
         let plain = (character, start + character.len_utf8());
-        let (character, end) = if is_suspect(character) { mended(self.text, start).unwrap_or(plain) } else { plain };
+        let (character, end) =
+            if is_suspect(character) { mended(self.text, start, &mut self.sure).unwrap_or(plain) } else { plain };
         self.at = end;
         Some((start, character, end))
     }
@@ -178,8 +189,6 @@ enum Encoding {
 }
 
 impl Encoding {
-    const ALL: [Encoding; 2] = [Encoding::Western, Encoding::Cyrillic];
-
     /// The byte of a character, if it is no ASCII.
     fn byte(self, character: char) -> Option<u8> {
         match (self, character) {
@@ -213,18 +222,18 @@ impl Encoding {
         Some((decoded, len))
     }
 
-    fn mended(self, text: &str, at: usize) -> Option<(char, usize)> {
+    fn mended(self, text: &str, at: usize, sure: &mut usize) -> Option<(char, usize)> {
         let rest = &text[at..];
         let (once, len) = self.decode(plain(rest))?;
         // What was misread twice.
         let twice = Misread { encoding: self, rest: plain(rest) };
         let (character, len) = self.decode(twice).filter(|twice| twice.0.is_alphabetic()).unwrap_or((once, len));
         let end = at + len;
-        self.is_sure(text, at, end, character).then_some((character, end))
+        self.is_sure(text, at, end, character, sure).then_some((character, end))
     }
 
     /// Is it no chance that the text from `at` to `end` can be read as a character?
-    fn is_sure(self, text: &str, at: usize, end: usize, character: char) -> bool {
+    fn is_sure(self, text: &str, at: usize, end: usize, character: char, sure: &mut usize) -> bool {
         match character {
             '\u{2010}'..='\u{2026}' => return true,
             '\u{A0}' | '\u{AD}' => return self == Encoding::Western,
@@ -240,11 +249,18 @@ impl Encoding {
             let is_quoted = text[at..end].chars().skip(1).all(is_typographic);
             return !is_quoted || next.is_some_and(char::is_alphanumeric);
         }
-        !is_rare(script) && !is_ascii_letter(next) && self.run_is_sure(text, at)
+        if is_rare(script) || is_ascii_letter(next) {
+            return false;
+        }
+        if at >= *sure {
+            *sure = self.sure_run(text, at).unwrap_or(at);
+        }
+        at < *sure
     }
 
-    /// Is the whole run of misread characters around byte `at` UTF-8, whose characters begin where this one does?
-    fn run_is_sure(self, text: &str, at: usize) -> bool {
+    /// Where the run of misread characters around byte `at` ends, if all of it is UTF-8 whose characters begin where this one
+    /// does.
+    fn sure_run(self, text: &str, at: usize) -> Option<usize> {
         let is_misread = |c: char| self.byte(c).is_some();
         let before = &text[boundary(text, at.saturating_sub(REACH))..at];
         let start = at - before.len() + before.trim_end_matches(is_misread).len();
@@ -253,7 +269,7 @@ impl Encoding {
         // Quotes around the run are none of it.
         let run = text[start..end].trim_start_matches(is_typographic);
         if text[..start].ends_with(|c: char| c.is_ascii_alphabetic()) {
-            return false;
+            return None;
         }
         let (mut position, mut characters, mut begins, mut unlike) = (end - run.len(), 0, false, false);
         while let Some((_, len)) = self.decode(plain(&text[position..end])) {
@@ -271,7 +287,7 @@ impl Encoding {
             Encoding::Western => characters > 1 || !text[at..end].chars().skip(1).all(is_typographic),
             Encoding::Cyrillic => characters > 1 && unlike,
         };
-        begins && quoted && enough
+        (begins && quoted && enough).then_some(position)
     }
 }
 

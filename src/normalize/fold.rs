@@ -6,7 +6,7 @@
 
 use std::sync::OnceLock;
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
@@ -21,11 +21,24 @@ const RULES: &str = include_str!("../../gazetteer/rules/folding.csv");
 /// letters that fold as one; or a whole word, `^a$`.
 #[derive(Default)]
 struct Rules {
-    letters: HashMap<char, Box<str>>,
+    letters: HashMap<char, Letter>,
     sequences: Vec<(Box<str>, Box<str>)>,
-    /// The letters that a sequence begins with.
-    begins: HashSet<char>,
+    /// The second letters of the sequences.
+    seconds: Vec<char>,
     words: HashMap<Box<str>, Box<str>>,
+}
+
+/// What the rules say of a letter.
+struct Letter {
+    folded: Box<str>,
+    /// Does a sequence begin with it?
+    begins: bool,
+}
+
+impl From<&str> for Letter {
+    fn from(folded: &str) -> Letter {
+        Letter { folded: folded.into(), begins: false }
+    }
 }
 
 impl Rules {
@@ -39,7 +52,7 @@ impl Rules {
                     rules.add(from, to);
                 }
             }
-            rules.letters.extend(variants().map(|(from, to)| (from, to.to_string().into())));
+            rules.letters.extend(variants().map(|(from, to)| (from, Letter::from(&*to.to_string()))));
             rules
         })
     }
@@ -49,13 +62,17 @@ impl Rules {
             self.words.insert(word.into(), to.into());
         } else if let (Some((first, last)), Some((other, _))) = (range(from), range(to)) {
             let targets = other..=char::MAX;
-            self.letters.extend((first..=last).zip(targets).map(|(from, to)| (from, to.to_string().into())));
+            self.letters.extend((first..=last).zip(targets).map(|(from, to)| (from, Letter::from(&*to.to_string()))));
         } else {
             let mut letters = from.chars();
             if let (Some(letter), None) = (letters.next(), letters.next()) {
                 self.letters.insert(letter, to.into());
             } else {
-                self.begins.extend(from.chars().next());
+                if let Some(first) = from.chars().next() {
+                    let folded = Letter::from(&*first.to_string());
+                    self.letters.entry(first).or_insert(folded).begins = true;
+                }
+                self.seconds.extend(from.chars().nth(1));
                 self.sequences.push((from.into(), to.into()));
             }
         }
@@ -84,27 +101,32 @@ fn fold_letters(word: &str, out: &mut String) {
     // Marks before any letter are those of a Latin one.
     let mut base = 'a';
     let mut marks = 0;
-    let mut has_sequence = false;
+    // Has a sequence begun, and has one gone on?
+    let (mut has_begun, mut has_sequence) = (false, false);
     // Lower case first, since some capitals decompose to a letter and a mark that only then can be removed.
     let decomposed = word.chars().map(one_letter).flat_map(char::to_lowercase).nfkd().flat_map(char::to_lowercase);
     let mut kept = String::with_capacity(word.len());
     for character in decomposed {
         let rule = if character.is_ascii() { None } else { rules.letters.get(&character) };
-        if let Some(folded) = rule {
-            kept.push_str(folded);
-            if !folded.is_empty() {
-                base = character;
-                marks = 0;
-            }
-        } else if is_combining_mark(character) {
+        let is_mark = rule.is_none() && is_combining_mark(character);
+        if is_mark {
             // A letter may carry thousands of marks in hostile text; no name has more than a few.
             marks += 1;
-            if marks <= 8 && !marks_are_diacritics(base.script()) {
-                kept.push(character);
+            if marks > 8 || marks_are_diacritics(base.script()) {
+                continue;
             }
-        } else if (character.is_alphanumeric() && !is_invisible(character)) || character == '\u{FFFD}' {
-            has_sequence |= rules.begins.contains(&character);
-            kept.push(character);
+        } else if rule.is_none() && (!character.is_alphanumeric() || is_invisible(character)) && character != '\u{FFFD}'
+        {
+            continue;
+        }
+        match rule {
+            Some(rule) if rule.folded.is_empty() => continue,
+            Some(rule) => kept.push_str(&rule.folded),
+            None => kept.push(character),
+        }
+        has_sequence |= has_begun && rules.seconds.contains(&character);
+        has_begun = rule.is_some_and(|rule| rule.begins);
+        if !is_mark {
             base = character;
             marks = 0;
         }
@@ -113,8 +135,9 @@ fn fold_letters(word: &str, out: &mut String) {
     out.extend(kept.nfc());
     if has_sequence {
         let sequences = rules.sequences.iter();
-        let folded = sequences.fold(out[start..].to_owned(), |word, (from, to)| word.replace(&**from, to));
-        out.truncate(start);
+        // The first letter stays: a word that begins with a mark is none.
+        let behind = start + out[start..].chars().next().map_or(0, char::len_utf8);
+        let folded = sequences.fold(out.split_off(behind), |word, (from, to)| word.replace(&**from, to));
         out.push_str(&folded);
     }
     if let Some(folded) = rules.words.get(&out[start..]) {
@@ -164,7 +187,7 @@ mod tests {
     #[test]
     fn every_rule_holds_on_its_example() {
         let mut reader = csv::Reader::from_reader(RULES.as_bytes());
-        let mut known = HashSet::new();
+        let mut known = std::collections::HashSet::new();
         let mut wrong = Vec::new();
         for row in reader.records().map(Result::unwrap) {
             let [from, _, example, expected, why] = std::array::from_fn(|column| row[column].to_owned());

@@ -8,13 +8,14 @@ pub(crate) const KEY_VERSION: u32 = 3;
 
 /// The normalized form of a name: folded words joined by single spaces.
 ///
-/// Case, diacritics, width, apostrophes, hyphens and punctuation do not count; in scripts without spaces each
-/// character is a word. `Key::new(k.as_str()) == k` for every key `k`.
+/// Case, diacritics, width, apostrophes, hyphens and punctuation do not count, nor do variants of Han characters or damage
+/// by a wrong encoding; in scripts without spaces each character is a word. `Key::new(k.as_str()) == k` for every key `k`.
 ///
 /// ```
 /// use allonym::Key;
 /// assert_eq!(Key::new("Côte d’Ivoire").as_str(), "cote divoire");
 /// assert_eq!(Key::new("U.S."), Key::new("US"));
+/// assert_eq!(Key::new("SÃ£o Paulo"), Key::new("S&atilde;o Paulo"));
 /// assert_eq!(Key::new("北方領土").as_str(), "北 方 領 土");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -13,6 +13,7 @@ mod fold;
 mod function_words;
 mod gap;
 mod han;
+#[allow(dead_code)]
 mod homograph;
 mod inflect;
 mod key;

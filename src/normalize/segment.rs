@@ -79,16 +79,20 @@ impl Iterator for Segments<'_> {
             return Some(segment);
         }
         let before = self.at;
-        let mut characters = Characters { text: self.text, at: before };
+        let mut characters = Characters::new(self.text, before);
         let (start, kind) =
             characters.find_map(|(at, c, _)| Some((at, Class::of(c))).filter(|(_, class)| class.begins()))?;
         let gap = if self.first { Gap::Break } else { gap(self.text, before, start) };
         self.first = false;
         self.at = match kind {
             Class::Unspaced => cluster(self.text, start),
-            _ => dotted(self.text, start)
-                .or_else(|| spaced(self.text, start))
-                .unwrap_or_else(|| word(self.text, start, kind)),
+            _ => match ascii(self.text, start) {
+                // Two letters that touch are no abbreviation, and have no blanks between them.
+                known if known >= start + 2 => word(self.text, start, known, kind),
+                _ => dotted(self.text, start)
+                    .or_else(|| spaced(self.text, start))
+                    .unwrap_or_else(|| word(self.text, start, start, kind)),
+            },
         };
         Some(Segment { start, end: self.at, gap, unspaced: kind == Class::Unspaced })
     }
@@ -96,15 +100,24 @@ impl Iterator for Segments<'_> {
 
 /// The end of one character with its marks.
 fn cluster(text: &str, start: usize) -> usize {
-    let mut characters = Characters { text, at: start }.skip(1);
+    let mut characters = Characters::new(text, start).skip(1);
     characters.find(|&(_, c, _)| Class::of(c) != Class::Extender).map_or(text.len(), |(at, ..)| at)
 }
 
-/// The end of a run of one kind of letters.
-fn word(text: &str, start: usize, kind: Class) -> usize {
-    let mut end = start;
-    let mut last = '\0';
-    for (_, character, behind) in (Characters { text, at: start }) {
+/// The end of a run of ASCII letters and digits.
+fn ascii(text: &str, start: usize) -> usize {
+    start + text.as_bytes()[start..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
+}
+
+/// The end of a run of one kind of letters, which is known to go up to `known`.
+fn word(text: &str, start: usize, known: usize, kind: Class) -> usize {
+    let mut end = known;
+    // Most words end where their ASCII letters do.
+    if known > start && text.as_bytes().get(known).is_none_or(|next| next.is_ascii() && *next != b'&') {
+        return end;
+    }
+    let mut last = text[start..known].chars().next_back().unwrap_or('\0');
+    for (_, character, behind) in Characters::new(text, known) {
         match Class::of(character) {
             Class::Extender if is_combining_mark(character) => end = behind,
             Class::Extender => {}
