@@ -173,7 +173,7 @@ impl Romanization {
     fn capitals(&self, written: &[char], at: usize) -> Capitals {
         let letter = written[at];
         let begins =
-            at == 0 || !is_in_word(written[at - 1]) && !(self.joins_hyphens && matches!(written[at - 1], '-' | '‐'));
+            at == 0 || !(is_in_word(written[at - 1]) || self.joins_hyphens && matches!(written[at - 1], '-' | '‐'));
         if letter.is_uppercase() {
             let is_capital = |at: usize| written.get(at).is_some_and(|letter| letter.is_uppercase());
             let neighbours_are = is_capital(at + 1)

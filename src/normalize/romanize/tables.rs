@@ -25,7 +25,7 @@ macro_rules! table {
     };
 }
 
-table!("cyrillic" "hangul" "han" "kana");
+table!("cyrillic" "hangul" "han" "hanja" "kana");
 
 const SYSTEMS: &str = include_str!("../../../gazetteer/rules/romanization/systems.csv");
 const CLASSES: &str = include_str!("../../../gazetteer/rules/romanization/classes.csv");
@@ -43,6 +43,7 @@ pub(super) struct Row {
     #[cfg_attr(not(test), allow(dead_code))]
     pub(super) romanized: String,
     /// Table and line.
+    #[cfg_attr(not(test), allow(dead_code))]
     pub(super) place: String,
 }
 
