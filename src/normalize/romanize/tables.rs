@@ -25,7 +25,7 @@ macro_rules! table {
     };
 }
 
-table!("cyrillic" "hangul" "han" "hanja" "kana");
+table!("cyrillic" "cyrillization" "hangul" "han" "hanja" "kana");
 
 const SYSTEMS: &str = include_str!("../../../gazetteer/rules/romanization/systems.csv");
 const CLASSES: &str = include_str!("../../../gazetteer/rules/romanization/classes.csv");
