@@ -16,6 +16,8 @@ pub(super) enum Han {
     Plain,
     /// Without tones, each syllable behind a hyphen, for systems that work on pinyin: Xi-an.
     Syllables,
+    /// No readings but those that rules give, each a word of its own: Sha Tin.
+    Words,
 }
 
 impl Han {
@@ -24,19 +26,25 @@ impl Han {
         match name {
             "tones" => Some(Han::Tones),
             "plain" => Some(Han::Plain),
+            "words" => Some(Han::Words),
             "syllables" => Some(Han::Syllables),
             _ => None,
         }
     }
 
-    /// The usual reading of a character, with its tone.
-    pub(super) fn reading(letter: char) -> Option<&'static str> {
-        letter.to_pinyin().map(pinyin::Pinyin::with_tone)
+    /// The usual reading of a character in Mandarin, with its tone.
+    pub(super) fn reading(self, letter: char) -> Option<&'static str> {
+        letter.to_pinyin().filter(|_| self != Han::Words).map(pinyin::Pinyin::with_tone)
     }
 
     /// The reading as it is written behind what has been written. Does it `continue` a word?
     pub(super) fn written(self, reading: &str, continues: bool) -> String {
         let mut written: String = match self {
+            Han::Words => {
+                let mut letters = reading.chars();
+                let first = letters.next().into_iter().flat_map(char::to_uppercase);
+                return continues.then_some(' ').into_iter().chain(first).chain(letters).collect();
+            }
             Han::Tones => reading.to_owned(),
             Han::Plain | Han::Syllables => reading.nfd().filter(|letter| !is_tone(*letter)).nfc().collect(),
         };
@@ -69,6 +77,7 @@ mod tests {
         assert_eq!(written(Han::Tones), "xī’ān");
         assert_eq!(written(Han::Plain), "xi’an");
         assert_eq!(written(Han::Syllables), "xi-an");
+        assert_eq!(written(Han::Words), "Xī Ān");
         assert_eq!(Han::Plain.written("lǜ", false), "lü");
     }
 }

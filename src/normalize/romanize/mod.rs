@@ -135,7 +135,7 @@ impl Romanization {
             let before = out.len();
             match self.rules.at(&letters, at) {
                 Some(_) => self.append(to, &letters[..at], &mut out),
-                None => match self.han.and_then(|_| Han::reading(letters[at])) {
+                None => match self.han.and_then(|han| han.reading(letters[at])) {
                     Some(reading) => self.append(reading, &letters[..at], &mut out),
                     None => out.push(letters[at]),
                 },
