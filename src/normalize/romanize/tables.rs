@@ -4,7 +4,7 @@
 //! takes), options, citation. Options, separated by blanks: `inherent:a` (the vowel of a consonant without a sign),
 //! `drop-last` (but not at the end of a word), `apart` (Hangul is taken apart to conjoining letters, in the
 //! text and in the rules), `kana` (katakana is read as hiragana), `joins-hyphens` (a word after a hyphen keeps its small letter),
-//! `han:tones`, `han:plain`, `han:syllables` (Han characters that no rule reads are read in Mandarin and written so), `han:words`
+//! `han:tones`, `han:digits`, `han:plain`, `han:syllables` (Han characters that no rule reads are read in Mandarin and written so), `han:words`
 //! (each reading that a rule gives is a word).
 //!
 //! The tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets
