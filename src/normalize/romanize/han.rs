@@ -43,10 +43,12 @@ impl Han {
     /// The reading as it is written behind what has been written. Does it `continue` a word?
     pub(super) fn written(self, reading: &str, continues: bool) -> String {
         let mut written: String = match self {
+            // The first word gets its capital as any word does.
+            Han::Words if !continues => reading.to_owned(),
             Han::Words => {
                 let mut letters = reading.chars();
                 let first = letters.next().into_iter().flat_map(char::to_uppercase);
-                return continues.then_some(' ').into_iter().chain(first).chain(letters).collect();
+                return std::iter::once(' ').chain(first).chain(letters).collect();
             }
             Han::Tones => reading.to_owned(),
             Han::Plain | Han::Syllables | Han::Digits => {
@@ -93,7 +95,7 @@ mod tests {
         assert_eq!(written(Han::Plain), "xi’an");
         assert_eq!(written(Han::Syllables), "xi-an");
         assert_eq!(written(Han::Digits), "xi1an1");
-        assert_eq!(written(Han::Words), "Xī Ān");
+        assert_eq!(written(Han::Words), "xī Ān");
         assert_eq!(Han::Plain.written("lǜ", false), "lü");
     }
 }
