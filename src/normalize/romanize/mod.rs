@@ -147,7 +147,7 @@ impl Romanization {
                     at += rule.from.len();
                 }
                 None => {
-                    match self.han.and_then(|_| Han::reading(letters[at])) {
+                    match self.han.and_then(|han| han.reading(letters[at])) {
                         Some(reading) => self.append(reading, &letters[..start], &mut out),
                         None => out.push(lower(written[at])),
                     }

@@ -9,7 +9,8 @@
 //! * `indic`: the rules see the letters of all scripts of India as those of Devanagari;
 //! * `apart`: Hangul is taken apart to conjoining letters, Ethiopic to consonants and vowels, in the text and in the rules;
 //! * `kana`: katakana is read as hiragana; `joins-hyphens`: a word after a hyphen keeps its small letter;
-//! * `han:tones`, `han:plain`, `han:syllables`: Han characters that no rule reads are read in Mandarin and written so;
+//! * `han:tones`, `han:digits`, `han:plain`, `han:syllables`: Han characters that no rule reads are read in Mandarin and
+//!   written so; `han:words`: each reading that a rule gives is a word;
 //! * `double:ّ`: a consonant behind which this mark stands is written twice; the rules see the mark before a sign of the
 //!   class `vowel`, whatever the normal form; `same:یي`: the first of each two letters is read as the second.
 //!
@@ -35,7 +36,7 @@ macro_rules! table {
     };
 }
 
-table!("cyrillic" "greek" "indic" "hangul" "kana" "arabic" "cyrillic_turkic" "cyrillic_other" "ethiopic" "perso_arabic" "han");
+table!("cyrillic" "greek" "indic" "hangul" "kana" "arabic" "cyrillic_turkic" "cyrillic_other" "ethiopic" "perso_arabic" "han" "hanja" "cyrillization");
 
 const SYSTEMS: &str = include_str!("../../../gazetteer/rules/romanization/systems.csv");
 const CLASSES: &str = include_str!("../../../gazetteer/rules/romanization/classes.csv");
