@@ -145,7 +145,7 @@ impl Romanization {
             let neighbours_are = is_capital(at + 1)
                 || (at > 0 && is_capital(at - 1) && !written.get(at + 1).is_some_and(|l| l.is_lowercase()));
             if neighbours_are { Capitals::All } else { Capitals::First }
-        } else if !letter.is_lowercase() && begins && self.through.is_none() {
+        } else if begins && self.through.is_none() && has_no_capitals(letter) {
             Capitals::First
         } else {
             Capitals::None
@@ -191,6 +191,11 @@ impl Capitals {
             }
         }
     }
+}
+
+/// Georgian has capital letters in Unicode, but no name is written with one.
+fn has_no_capitals(letter: char) -> bool {
+    !letter.is_lowercase() || matches!(letter, '\u{10D0}'..='\u{10FF}')
 }
 
 /// The palochka of the Caucasus does not count: most people write its capital in small words too.

@@ -19,7 +19,7 @@ macro_rules! table {
     };
 }
 
-table!("cyrillic" "cyrillic_turkic" "cyrillic_other" "greek");
+table!("cyrillic" "cyrillic_turkic" "cyrillic_other" "greek" "caucasus");
 
 const SYSTEMS: &str = include_str!("../../../gazetteer/rules/romanization/systems.csv");
 const CLASSES: &str = include_str!("../../../gazetteer/rules/romanization/classes.csv");
