@@ -7,13 +7,17 @@
 //! A romanized name is generated, not attested: it serves to find and to compare, and ranks below any name that
 //! somebody uses.
 
+mod abugida;
+mod ethiopic;
 mod rules;
 mod tables;
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::error::{Error, ErrorKind, quote};
-use rules::{Rules, is_in_word};
+use abugida::{Inherent, as_devanagari};
+use rules::is_in_word;
+pub(super) use rules::{Rule, Rules};
 
 /// A system of romanization.
 ///
@@ -34,21 +38,30 @@ pub struct Romanization {
     rules: Rules,
     /// The vowel that a consonant has when none is written, and where it is not spoken.
     inherent: Option<Inherent>,
-    /// Is the text taken apart to conjoining letters (Hangul) before the rules see it?
+    /// Do the rules see the letters of all scripts of India as those of Devanagari?
+    is_indic: bool,
+    doubler: Option<Doubler>,
+    /// Letters that the rules see as other ones, which look the same or mean the same.
+    same: Vec<(char, char)>,
+    /// Is the text taken apart to conjoining letters (Hangul) or to consonants and vowels (Ethiopic) before the rules see it?
     takes_apart: bool,
+    /// Is katakana read as the hiragana of the same sound?
+    reads_kana: bool,
+    /// Does a word after a hyphen keep its small letter?
+    joins_hyphens: bool,
     /// Is each Han character read in Mandarin before the rules see it?
     reads_han: bool,
 }
 
-/// The vowel of a consonant that has no sign for one.
+/// How far katakana stands behind hiragana.
+const KATAKANA: u32 = 'ア' as u32 - 'あ' as u32;
+
+/// The mark that doubles a consonant (shadda). The rules see it before the vowel of the consonant.
 #[derive(Clone, Debug)]
-struct Inherent {
-    vowel: String,
-    consonants: Vec<char>,
-    /// Signs behind a consonant that stand for another vowel or for none.
-    signs: Vec<char>,
-    /// Is it dropped at the end of a word?
-    is_dropped_last: bool,
+struct Doubler {
+    mark: char,
+    /// Signs that may stand between the consonant and the mark.
+    vowels: Vec<char>,
 }
 
 impl Romanization {
@@ -64,6 +77,11 @@ impl Romanization {
         let nearest = tables::ids().max_by(|a, b| strsim::jaro(a, id).total_cmp(&strsim::jaro(b, id)));
         let hint = nearest.map(|id| format!("; did you mean {}?", quote(id))).unwrap_or_default();
         Err(Error::new(ErrorKind::Argument, format!("unknown system of romanization {}{hint}", quote(id))))
+    }
+
+    /// The system by which names in a script are romanized where nothing is known of their language.
+    pub(super) fn for_script(script: &str) -> Option<&'static Romanization> {
+        tables::default_of(script)
     }
 
     /// The ids of all systems, in the order of the table.
@@ -111,41 +129,85 @@ impl Romanization {
             }
             None => text,
         };
-        let written: Vec<char> = if self.takes_apart { text.nfd().collect() } else { text.nfc().collect() };
-        // One lower-case letter for each letter, so that both have the same places.
-        let letters: Vec<char> = written.iter().map(|letter| lower(*letter)).collect();
+        let written = self.written(text);
+        let letters = self.letters(&written);
+        let spoken = self.inherent.as_ref().map(|inherent| (inherent, inherent.spoken(&letters)));
         let mut out = String::with_capacity(2 * text.len());
         let mut at = 0;
+        // A letter that is written as nothing, such as the silent one of Hangul, leaves its capital to the next.
+        let mut owed = Capitals::None;
         while at < letters.len() {
-            let capitals = self.capitals(&written, at);
-            let (len, to) = match self.rules.at(&letters, at) {
-                Some(rule) => (rule.from.len(), rule.to.as_str()),
-                None => (1, ""),
+            let begins = begins_word(&out) && !(self.joins_hyphens && out.ends_with(['-', '‐']));
+            let capitals = match self.capitals(&written, at, begins) {
+                Capitals::None if is_in_word(written[at]) => owed,
+                capitals => capitals,
             };
-            let before = out.len();
+            let (before, start) = (out.len(), at);
             match self.rules.at(&letters, at) {
-                Some(_) => out.push_str(to),
-                None => out.push(letters[at]),
+                Some(rule) => {
+                    out.push_str(&rule.to);
+                    at += rule.from.len();
+                }
+                None => {
+                    out.push(lower(written[at]));
+                    at += 1;
+                }
             }
-            if let Some(inherent) = &self.inherent {
-                inherent.append(&letters, at + len, &mut out);
+            // Each rule takes at least one letter, so that there is one before `at`.
+            let is_doubled = |doubler: &Doubler| doubler.doubles(&letters[start..], &out[..before]);
+            if at == start + 1 && self.doubler.as_ref().is_some_and(is_doubled) {
+                let once = out[before..].to_owned();
+                out.push_str(&once);
             }
+            if let Some((inherent, spoken)) = &spoken
+                && spoken[at - 1]
+            {
+                out.push_str(&inherent.vowel);
+            }
+            owed = if out.len() == before { capitals } else { Capitals::None };
             capitals.apply(&mut out, before);
-            at += len;
         }
         out.nfc().collect()
     }
 
-    /// How the letters for what stands at `at` are written.
-    fn capitals(&self, written: &[char], at: usize) -> Capitals {
+    /// The letter that the rules see.
+    fn letter(&self, written: char) -> char {
+        match written {
+            'ァ'..='ヶ' if self.reads_kana => char::from_u32(u32::from(written) - KATAKANA).unwrap_or(written),
+            _ if self.is_indic => as_devanagari(written),
+            _ => lower(written),
+        }
+    }
+
+    /// The text letter by letter.
+    fn written(&self, text: &str) -> Vec<char> {
+        if self.takes_apart { text.nfd().flat_map(ethiopic::apart).collect() } else { text.nfc().collect() }
+    }
+
+    /// The text as the rules see it: one lower-case letter for each letter, so that both have the same places.
+    fn letters(&self, written: &[char]) -> Vec<char> {
+        let same = |letter: char| self.same.iter().find(|(from, _)| *from == letter).map_or(letter, |(_, to)| *to);
+        let mut letters: Vec<char> = written.iter().map(|letter| same(self.letter(*letter))).collect();
+        if let Some(doubler) = &self.doubler {
+            // Normal form C sets the mark behind the vowel. Before it, the vowel stands with what makes it long.
+            for at in 1..letters.len() {
+                if letters[at] == doubler.mark && doubler.vowels.contains(&letters[at - 1]) {
+                    letters.swap(at - 1, at);
+                }
+            }
+        }
+        letters
+    }
+
+    /// How the letters for what stands at `at` are written. A word begins as well behind an article that a rule sets apart.
+    fn capitals(&self, written: &[char], at: usize, begins: bool) -> Capitals {
         let letter = written[at];
-        let begins = at == 0 || !is_in_word(written[at - 1]);
         if is_capital(letter) {
             let is_capital = |at: usize| written.get(at).is_some_and(|letter| is_capital(*letter));
             let neighbours_are = is_capital(at + 1)
                 || (at > 0 && is_capital(at - 1) && !written.get(at + 1).is_some_and(|l| l.is_lowercase()));
             if neighbours_are { Capitals::All } else { Capitals::First }
-        } else if begins && self.through.is_none() && has_no_capitals(letter) {
+        } else if begins && has_no_capitals(letter) {
             Capitals::First
         } else {
             Capitals::None
@@ -153,17 +215,11 @@ impl Romanization {
     }
 }
 
-impl Inherent {
-    fn append(&self, letters: &[char], behind: usize, out: &mut String) {
-        let Some(last) = behind.checked_sub(1).and_then(|at| letters.get(at)) else { return };
-        if !self.consonants.contains(last) {
-            return;
-        }
-        let next = letters.get(behind);
-        let is_last = next.is_none_or(|letter| !is_in_word(*letter));
-        if next.is_none_or(|letter| !self.signs.contains(letter)) && !(is_last && self.is_dropped_last) {
-            out.push_str(&self.vowel);
-        }
+impl Doubler {
+    /// Is the first of the letters doubled? No word begins with a doubled letter: there, the mark only says that the
+    /// article before it is assimilated.
+    fn doubles(&self, letters: &[char], out: &str) -> bool {
+        letters.get(1) == Some(&self.mark) && !begins_word(out)
     }
 }
 
@@ -183,7 +239,7 @@ impl Capitals {
             Capitals::All => out.push_str(&written.to_uppercase()),
             Capitals::First => {
                 // Signs such as the one for ayn come before the letter that gets the capital.
-                let first = written.find(char::is_alphabetic).unwrap_or(written.len());
+                let first = written.find(char::is_lowercase).unwrap_or(written.len());
                 out.push_str(&written[..first]);
                 let mut rest = written[first..].chars();
                 out.extend(rest.next().into_iter().flat_map(char::to_uppercase));
@@ -195,7 +251,13 @@ impl Capitals {
 
 /// Georgian has capital letters in Unicode, but no name is written with one.
 fn has_no_capitals(letter: char) -> bool {
-    !letter.is_lowercase() || matches!(letter, '\u{10D0}'..='\u{10FF}')
+    letter.to_uppercase().eq([letter]) || matches!(letter, '\u{10D0}'..='\u{10FF}')
+}
+
+/// Does a word begin behind this text? Signs for ayn and hamza, of which a few may stand at the start, are not yet the word.
+fn begins_word(out: &str) -> bool {
+    let is_sign = |letter: &char| matches!(letter, '\'' | '‘' | '’' | 'ʻ' | 'ʼ' | 'ʾ' | 'ʿ');
+    out.chars().rev().take(4).find(|letter| !is_sign(letter)).is_none_or(|letter| !is_in_word(letter))
 }
 
 /// The palochka of the Caucasus does not count: most people write its capital in small words too.
@@ -228,12 +290,10 @@ mod tests {
                 ));
             }
             // Each example shows its row at work: without the letters of the row it would show nothing.
-            let letters: String =
-                if system.takes_apart { row.example.nfd().collect() } else { row.example.nfc().collect() };
-            if system.through.is_none()
-                && !system.reads_han
-                && !letters.chars().map(lower).collect::<String>().contains(&row.from)
-            {
+            let letters = system.letters(&system.written(&row.example));
+            let from = system.letters(&system.written(&row.from));
+            let is_there = letters.windows(from.len().max(1)).any(|letters| *letters == from);
+            if system.through.is_none() && !system.reads_han && !is_there {
                 wrong.push(format!("{}: the example {} does not hold {}", row.place, row.example, row.from));
             }
         }
