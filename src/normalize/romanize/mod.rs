@@ -219,7 +219,7 @@ impl Romanization {
             let neighbours_are = is_capital(at + 1)
                 || (at > 0 && is_capital(at - 1) && !written.get(at + 1).is_some_and(|l| l.is_lowercase()));
             if neighbours_are { Capitals::All } else { Capitals::First }
-        } else if letter.to_uppercase().eq([letter]) && begins {
+        } else if begins && has_no_capitals(letter) {
             Capitals::First
         } else {
             Capitals::None
@@ -259,6 +259,11 @@ impl Capitals {
             }
         }
     }
+}
+
+/// Georgian has capital letters in Unicode, but no name is written with one.
+fn has_no_capitals(letter: char) -> bool {
+    letter.to_uppercase().eq([letter]) || matches!(letter, '\u{10D0}'..='\u{10FF}')
 }
 
 /// Does a word begin behind this text? Signs for ayn and hamza, of which a few may stand at the start, are not yet the word.

@@ -36,7 +36,22 @@ macro_rules! table {
     };
 }
 
-table!("cyrillic" "greek" "indic" "hangul" "kana" "arabic" "cyrillic_turkic" "cyrillic_other" "ethiopic" "perso_arabic" "han" "hanja" "cyrillization");
+table! {
+    "arabic"
+    "caucasus"
+    "cyrillic"
+    "cyrillic_other"
+    "cyrillic_turkic"
+    "cyrillization"
+    "ethiopic"
+    "greek"
+    "han"
+    "hangul"
+    "hanja"
+    "indic"
+    "kana"
+    "perso_arabic"
+}
 
 const SYSTEMS: &str = include_str!("../../../gazetteer/rules/romanization/systems.csv");
 const CLASSES: &str = include_str!("../../../gazetteer/rules/romanization/classes.csv");
