@@ -10,6 +10,7 @@
 mod abugida;
 mod rules;
 mod tables;
+mod thai;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -40,6 +41,8 @@ pub struct Romanization {
     is_indic: bool,
     /// Is the text taken apart to conjoining letters (Hangul) before the rules see it?
     takes_apart: bool,
+    /// Are syllables spelled out (Thai, Lao) before the rules see them?
+    has_syllables: bool,
     /// Is each Han character read in Mandarin before the rules see it?
     reads_han: bool,
 }
@@ -104,14 +107,16 @@ impl Romanization {
             }
             None => text,
         };
-        let written: Vec<char> = if self.takes_apart { text.nfd().collect() } else { text.nfc().collect() };
+        let written = self.written(text);
         // One lower-case letter for each letter, so that both have the same places.
         let letters: Vec<char> = written.iter().map(|letter| self.letter(*letter)).collect();
         let spoken = self.inherent.as_ref().map(|inherent| (inherent, inherent.spoken(&letters)));
         let mut out = String::with_capacity(2 * text.len());
         let mut at = 0;
+        // Has nothing been written yet of the word?
+        let mut begins = true;
         while at < letters.len() {
-            let capitals = self.capitals(&written, at);
+            let capitals = self.capitals(&written, at, begins);
             let before = out.len();
             match self.rules.at(&letters, at) {
                 Some(rule) => {
@@ -130,8 +135,18 @@ impl Romanization {
                 out.push_str(&inherent.vowel);
             }
             capitals.apply(&mut out, before);
+            begins = !is_in_word(written[at - 1]) || (begins && out.len() == before);
         }
         out.nfc().collect()
+    }
+
+    /// The characters of a text as the rules see them, but for case and script.
+    fn written(&self, text: &str) -> Vec<char> {
+        match (self.takes_apart, self.has_syllables) {
+            (true, _) => text.nfd().collect(),
+            (false, true) => thai::spelled_out(text.nfc()),
+            (false, false) => text.nfc().collect(),
+        }
     }
 
     /// The letter that the rules see.
@@ -140,9 +155,8 @@ impl Romanization {
     }
 
     /// How the letters for what stands at `at` are written.
-    fn capitals(&self, written: &[char], at: usize) -> Capitals {
+    fn capitals(&self, written: &[char], at: usize, begins: bool) -> Capitals {
         let letter = written[at];
-        let begins = at == 0 || !is_in_word(written[at - 1]);
         if letter.is_uppercase() {
             let is_capital = |at: usize| written.get(at).is_some_and(|letter| letter.is_uppercase());
             let neighbours_are = is_capital(at + 1)
@@ -207,11 +221,10 @@ mod tests {
                 ));
             }
             // Each example shows its row at work: without the letters of the row it would show nothing.
-            let letters: String =
-                if system.takes_apart { row.example.nfd().collect() } else { row.example.nfc().collect() };
+            let letters = system.written(&row.example);
             if system.through.is_none()
                 && !system.reads_han
-                && !letters.chars().map(lower).collect::<String>().contains(&row.from)
+                && !letters.into_iter().map(lower).collect::<String>().contains(&row.from)
             {
                 wrong.push(format!("{}: the example {} does not hold {}", row.place, row.example, row.from));
             }

@@ -4,7 +4,7 @@
 //! takes), options, citation. Options, separated by blanks: `inherent:a` (the vowel of a consonant without a sign),
 //! `drop-last` (but not at the end of a word), `drop-last-if-easy` (nor there, but behind a consonant and a sonorant),
 //! `drop-inside` (nor between a vowel and one consonant that has a vowel), `indic` (the rules see the letters of all scripts of
-//! India as those of Devanagari), `apart` (Hangul is taken apart to conjoining letters), `han` (characters are read in
+//! India as those of Devanagari), `syllables` (Thai and Lao are spelled out), `apart` (Hangul is taken apart to conjoining letters), `han` (characters are read in
 //! Mandarin). The tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets
 //! of letters: name, members, why; the classes `consonant`, `sign`, `vowel`, `sonorant` and `second` (part of a compound) of
 //! a script are `SCRIPT-consonant` and so on.
@@ -23,7 +23,7 @@ macro_rules! table {
     };
 }
 
-table!("cyrillic" "indic");
+table!("cyrillic" "indic" "sinhala" "thai");
 
 const SYSTEMS: &str = include_str!("../../../gazetteer/rules/romanization/systems.csv");
 const CLASSES: &str = include_str!("../../../gazetteer/rules/romanization/classes.csv");
@@ -134,6 +134,7 @@ fn compile(entry: &'static Entry) -> Romanization {
         inherent,
         is_indic,
         takes_apart: option("apart").is_some(),
+        has_syllables: option("syllables").is_some(),
         reads_han: option("han").is_some(),
     }
 }
