@@ -38,6 +38,8 @@ fn spoken(text: impl Iterator<Item = char>) -> Vec<char> {
                     out.pop();
                 }
             }
+            // The second of two Lao consonants, below the first.
+            '\u{E3C}' => out.push('ລ'),
             _ => out.push(letter),
         }
     }
@@ -50,10 +52,6 @@ fn thai(letter: char) -> char {
         code @ 0xE80..=0xEFF => char::from_u32(code - 0x80).unwrap_or(letter),
         _ => letter,
     }
-}
-
-fn is_lao(letter: char) -> bool {
-    ('\u{E80}'..='\u{EFF}').contains(&letter)
 }
 
 fn is_consonant(letter: char) -> bool {
@@ -80,7 +78,6 @@ fn is_cluster(one: char, two: char) -> bool {
         'ล' => matches!(thai(one), 'ก' | 'ข' | 'ค' | 'บ' | 'ป' | 'ผ' | 'พ' | 'ฟ' | 'ห'),
         'ว' => matches!(thai(one), 'ก' | 'ข' | 'ค' | 'ห'),
         'ง' | 'ญ' | 'น' | 'ม' | 'ย' => thai(one) == 'ห',
-        '\u{E3C}' => true,
         _ => false,
     }
 }
@@ -104,7 +101,10 @@ impl Reader<'_> {
     fn is_vowel(&self, at: usize) -> bool {
         match self.letters.get(at).map(|letter| thai(*letter)) {
             Some('อ') => !self.is(at + 1, is_sign) && !(self.is_thai(at + 1, 'อ')),
-            Some('ว') => self.is(at + 1, is_consonant) && !self.carries_vowel(at + 1),
+            Some('ว') => {
+                let has_double_r = self.is_thai(at + 1, 'ร') && self.is_thai(at + 2, 'ร');
+                self.is(at + 1, is_consonant) && !self.carries_vowel(at + 1) && !has_double_r
+            }
             Some('ร') => self.is_thai(at + 1, 'ร'),
             _ => self.is(at, is_sign),
         }
@@ -227,7 +227,7 @@ impl Reader<'_> {
     fn bare(&self) -> usize {
         let is_bare = |at: usize| {
             let cluster = self.is(at + 1, is_consonant) && is_cluster(self.letters[at], self.letters[at + 1]);
-            self.is(at, is_consonant) && !self.is_vowel(at + 1) && !(cluster && self.is(at + 2, is_sign))
+            self.is(at, is_consonant) && !self.is_vowel(at + 1) && !(cluster && self.is_vowel(at + 2))
         };
         (self.at..self.at + 6).take_while(|at| is_bare(*at)).count()
     }
@@ -237,15 +237,15 @@ impl Reader<'_> {
         let sonorant = self.is(self.at + 2, |letter| matches!(thai(letter), 'ร' | 'ล' | 'น' | 'ม' | 'ง'));
         let ends = self.at + bare == self.letters.len() || !self.is(self.at + bare, is_consonant);
         let cluster = bare >= 3 && is_cluster(self.letters[self.at], self.letters[self.at + 1]);
-        if cluster || bare == 2 || (bare >= 3 && !(bare == 3 && ends || sonorant)) {
-            self.push(1 + usize::from(cluster));
-            self.out.extend(['โ', 'ะ']);
-        } else {
+        if !(cluster || bare == 2 || (bare >= 3 && !(bare == 3 && ends || sonorant))) {
             self.push(1);
-            self.out.push('ะ');
-            self.out.push(END);
-            return;
+            self.out.extend(['ะ', END]);
+            if bare == 1 {
+                return;
+            }
         }
+        self.push(1 + usize::from(cluster));
+        self.out.extend(['โ', 'ะ']);
         self.push(1);
         self.out.push(END);
     }
@@ -278,11 +278,25 @@ mod tests {
             ("เชียงใหม่", "ชเียง|หมใ"),
             ("กรุงเทพ", "กรุง|ทเพ"),
             ("จันทร์", "จัน"),
+            ("นครสวรรค์", "นะ|คโะร|สะ|วรร"),
+            ("ຫຼວງ", "ຫລວງ"),
             ("อุดรธานี", "อุ|ดโะร|ธา|นี"),
             ("ວຽງຈັນ", "ວຽງ|ຈັນ"),
         ] {
             let found: String = spelled_out(name.chars()).into_iter().map(|c| if c == END { '|' } else { c }).collect();
             assert_eq!(found.trim_end_matches('|'), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn any_letters_can_be_read_and_no_consonant_is_lost() {
+        let letters = ['ก', 'ร', 'ว', 'อ', 'เ', 'ะ', 'ั', 'ย', ' '];
+        for number in 0..letters.len().pow(5) {
+            let text: Vec<char> =
+                (0..5).map(|place| letters[number / letters.len().pow(place) % letters.len()]).collect();
+            let found = spelled_out(text.iter().copied());
+            let count = |letters: &[char]| letters.iter().filter(|letter| **letter == 'ก').count();
+            assert_eq!(count(&found), count(&text), "{text:?}");
         }
     }
 }
