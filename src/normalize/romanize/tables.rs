@@ -41,6 +41,7 @@ pub(super) struct Row {
     #[cfg_attr(not(test), allow(dead_code))]
     pub(super) romanized: String,
     /// Table and line.
+    #[cfg_attr(not(test), allow(dead_code))]
     pub(super) place: String,
 }
 

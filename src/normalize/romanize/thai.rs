@@ -26,7 +26,7 @@ fn spoken(text: impl Iterator<Item = char>) -> Vec<char> {
         match thai(letter) {
             '\u{E48}'..='\u{E4B}' | '\u{E4E}' | END => {}
             '\u{E4C}' => {
-                if out.pop().is_some_and(|last| is_sign(last)) {
+                if out.pop().is_some_and(is_sign) {
                     out.pop();
                 }
                 // The same mark silences both of จันทร์.
