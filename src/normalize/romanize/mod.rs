@@ -12,6 +12,7 @@ mod ethiopic;
 mod han;
 mod rules;
 mod tables;
+mod thai;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -47,6 +48,8 @@ pub struct Romanization {
     same: Vec<(char, char)>,
     /// Is the text taken apart to conjoining letters (Hangul) or to consonants and vowels (Ethiopic) before the rules see it?
     takes_apart: bool,
+    /// Are syllables spelled out (Thai, Lao) before the rules see them?
+    has_syllables: bool,
     /// Is katakana read as the hiragana of the same sound?
     reads_kana: bool,
     /// Does a word after a hyphen keep its small letter?
@@ -193,7 +196,11 @@ impl Romanization {
 
     /// The text letter by letter.
     fn written(&self, text: &str) -> Vec<char> {
-        if self.takes_apart { text.nfd().flat_map(ethiopic::apart).collect() } else { text.nfc().collect() }
+        match (self.takes_apart, self.has_syllables) {
+            (true, _) => text.nfd().flat_map(ethiopic::apart).collect(),
+            (false, true) => thai::spelled_out(text.nfc()),
+            (false, false) => text.nfc().collect(),
+        }
     }
 
     /// The text as the rules see it: one lower-case letter for each letter, so that both have the same places.

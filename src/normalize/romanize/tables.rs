@@ -8,6 +8,7 @@
 //!   there, but behind a consonant and a sonorant; `drop-inside`: nor between a vowel and one consonant that has a vowel;
 //! * `indic`: the rules see the letters of all scripts of India as those of Devanagari;
 //! * `apart`: Hangul is taken apart to conjoining letters, Ethiopic to consonants and vowels, in the text and in the rules;
+//! * `syllables`: Thai and Lao are spelled out;
 //! * `kana`: katakana is read as hiragana; `joins-hyphens`: a word after a hyphen keeps its small letter;
 //! * `han:tones`, `han:digits`, `han:plain`, `han:syllables`: Han characters that no rule reads are read in Mandarin and
 //!   written so; `han:words`: each reading that a rule gives is a word;
@@ -51,6 +52,8 @@ table! {
     "indic"
     "kana"
     "perso_arabic"
+    "sinhala"
+    "thai"
 }
 
 const SYSTEMS: &str = include_str!("../../../gazetteer/rules/romanization/systems.csv");
@@ -176,6 +179,7 @@ fn compile(entry: &'static Entry) -> Romanization {
         same: option("same:").map(pairs).unwrap_or_default(),
         doubler: doubler.map(|mark| Doubler { mark, vowels: letters("vowel") }),
         takes_apart: option("apart").is_some(),
+        has_syllables: option("syllables").is_some(),
         reads_kana: option("kana").is_some(),
         joins_hyphens: option("joins-hyphens").is_some(),
         han: option("han:").and_then(Han::named),
