@@ -174,6 +174,8 @@ impl Romanization {
     /// How the letters for what stands at `at` are written. A word begins as well behind an article that a rule sets apart.
     fn capitals(&self, written: &[char], at: usize, begins: bool) -> Capitals {
         let letter = written[at];
+        // A suffix that Mongolian writes apart, behind a narrow blank or a vowel separator, begins no word.
+        let begins = begins && !matches!(at.checked_sub(1).map(|at| written[at]), Some('\u{202F}' | '\u{180E}'));
         if letter.is_uppercase() {
             let is_capital = |at: usize| written.get(at).is_some_and(|letter| letter.is_uppercase());
             let neighbours_are = is_capital(at + 1)

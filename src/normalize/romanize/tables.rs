@@ -22,7 +22,7 @@ macro_rules! table {
     };
 }
 
-table!("arabic" "cyrillic" "ethiopic" "perso_arabic");
+table!("arabic" "cyrillic" "ethiopic" "mongolian" "perso_arabic" "thaana");
 
 const SYSTEMS: &str = include_str!("../../../gazetteer/rules/romanization/systems.csv");
 const CLASSES: &str = include_str!("../../../gazetteer/rules/romanization/classes.csv");
