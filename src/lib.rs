@@ -94,6 +94,7 @@ mod normalize;
 mod gazetteer;
 mod index;
 mod embedded;
+mod similarity;
 mod search;
 mod rank;
 mod resolve;
@@ -112,11 +113,12 @@ pub use model::{
     Claim, Curie, Date, Day, Demonym, DemonymForm, FeatureCode, Language, Name, NameKind, Party, PartyKind,
     Perspective, Place, Point, Rank, Relation, Source,
 };
-pub use normalize::{Key, Romanization};
+pub use normalize::{Confusion, ConfusionKind, Confusions, Key, Romanization, SoundKey};
 pub use perspective::{Choice, ChosenName, Tier, Wanted};
 pub use rank::{Feature, Score};
 pub use resolve::{Candidate, Matched, Mention, Passage, Resolution, Resolver, Session};
 pub use search::{EditRule, Evidence, Tag, Tagger};
+pub use similarity::{Measure, Profile, Similarity, Term, similarity};
 
 #[cfg(doc)]
 #[doc = include_str!("../DESIGN.md")]

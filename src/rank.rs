@@ -78,6 +78,10 @@ impl Score {
             match evidence {
                 Evidence::Exact => 3.0,
                 Evidence::Folded => 2.4,
+                Evidence::Inflected => 2.3,
+                Evidence::Equivalent => 2.2,
+                Evidence::Homograph => 2.1,
+                Evidence::Romanized => 1.8,
                 Evidence::Joined => 2.2,
                 Evidence::Prefix => 2.0,
                 Evidence::Fuzzy => 1.6,

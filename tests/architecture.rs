@@ -11,6 +11,7 @@ const LINE: &[&str] = &[
     "gazetteer",
     "index",
     "embedded",
+    "similarity",
     "search",
     "rank",
     "resolve",

@@ -51,6 +51,16 @@ impl FormHash {
         FormHash(value ^ (value >> 33))
     }
 
+    /// All of its bits.
+    pub(super) fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// What has these bits.
+    pub(super) fn of_bits(bits: u64) -> FormHash {
+        FormHash(bits)
+    }
+
     /// Its bucket among so many.
     pub(crate) fn bucket(self, buckets: usize) -> usize {
         (((self.0 >> 32) * buckets as u64) >> 32) as usize

@@ -14,7 +14,7 @@ use crate::normalize::KEY_VERSION;
 pub(crate) const MAGIC: [u8; 8] = *b"\x89ALLONYM";
 
 /// Version of the layout below.
-pub(crate) const FORMAT_VERSION: u32 = 2;
+pub(crate) const FORMAT_VERSION: u32 = 3;
 
 /// Stands for "no such row".
 pub(crate) const NONE: u32 = u32::MAX;
@@ -92,6 +92,10 @@ sections! {
     Words = "words",
     /// A filter of the first two words of each name of several words, see `pairs.rs`.
     Pairs = "pairs",
+    /// Keys by the hash of their sound: one number an entry, see `sounds.rs`.
+    Sounds = "sounds",
+    /// Where each bucket ends in `sounds`: one number a bucket.
+    SoundEnds = "soundend",
     Facts = "facts",
     Demonyms = "demonyms",
     Places = "places",

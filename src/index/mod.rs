@@ -13,6 +13,7 @@ mod merge;
 mod pairs;
 mod prefix;
 mod slots;
+mod sounds;
 mod words;
 
 use std::path::Path;
@@ -95,6 +96,8 @@ impl Index {
             (SectionId::SpellStarts, 4),
             (SectionId::Deletes, 4),
             (SectionId::BucketEnds, 4),
+            (SectionId::Sounds, 4),
+            (SectionId::SoundEnds, 4),
             (SectionId::Names, NameRecord::SIZE),
             (SectionId::Forms, FormRecord::SIZE),
             (SectionId::Keys, 4),
@@ -265,6 +268,8 @@ impl Index {
                 SectionId::SpellStarts
                 | SectionId::Deletes
                 | SectionId::BucketEnds
+                | SectionId::Sounds
+                | SectionId::SoundEnds
                 | SectionId::Keys
                 | SectionId::Slots => Some(self.section(id).len() / 4),
                 SectionId::Pairs => Some(self.section(id).len() / 8),

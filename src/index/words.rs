@@ -44,14 +44,23 @@ impl Index {
 
     /// The entries of the bucket of a form.
     fn filed(&self, form: FormHash) -> impl Iterator<Item = u32> + '_ {
-        let buckets = self.section(SectionId::BucketEnds).len() / 4;
-        let bucket = if buckets == 0 { 0 } else { form.bucket(buckets) };
-        let end = |bucket: usize| self.number(SectionId::BucketEnds, bucket);
+        self.bucket((SectionId::Deletes, SectionId::BucketEnds), form)
+    }
+
+    /// The entries of the bucket of a hash: a section of entries, and one of where its buckets end.
+    pub(super) fn bucket(
+        &self,
+        (entries, ends): (SectionId, SectionId),
+        hash: FormHash,
+    ) -> impl Iterator<Item = u32> + '_ {
+        let buckets = self.section(ends).len() / 4;
+        let bucket = if buckets == 0 { 0 } else { hash.bucket(buckets) };
+        let end = |bucket: usize| self.number(ends, bucket);
         let start = bucket.checked_sub(1).map_or(Some(0), end).unwrap_or(0) as usize;
         let end = end(bucket).unwrap_or(0) as usize;
-        let entries = start.checked_mul(4).zip(end.checked_mul(4));
-        let entries = entries.and_then(|(start, end)| self.section(SectionId::Deletes).get(start..end));
-        entries
+        let range = start.checked_mul(4).zip(end.checked_mul(4));
+        let found = range.and_then(|(start, end)| self.section(entries).get(start..end));
+        found
             .unwrap_or_default()
             .chunks_exact(4)
             .map(|entry| u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]))

@@ -1,10 +1,10 @@
 //! The key of a name: its folded words.
 
 use super::fold::fold_into;
-use super::segment::{Gap, Segments};
+use super::segment::Segments;
 
 /// The version of normalization. An index stores it: keys of two versions do not meet.
-pub(crate) const KEY_VERSION: u32 = 2;
+pub(crate) const KEY_VERSION: u32 = 3;
 
 /// The normalized form of a name: folded words joined by single spaces.
 ///
@@ -61,12 +61,5 @@ impl Key {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
-    }
-}
-
-impl Gap {
-    /// In a name, do the pieces on both sides of this gap make one word?
-    pub(crate) fn joins_words(self) -> bool {
-        matches!(self, Gap::Apostrophe | Gap::LineHyphen)
     }
 }

@@ -5,15 +5,31 @@
 //! Normalization is lossy and for search only: a key is never shown.
 
 mod case;
+mod class;
+mod confusion;
+mod damage;
+mod equivalent;
 mod fold;
+mod gap;
+mod han;
+mod inflect;
 mod key;
+mod languages;
 mod romanize;
 mod segment;
+mod sound;
 
+pub use confusion::{Confusion, ConfusionKind, Confusions};
 pub use key::Key;
 pub use romanize::Romanization;
+pub use sound::SoundKey;
 
 pub(crate) use case::Case;
+pub(crate) use damage::REACH;
+pub(crate) use equivalent::{Class, class_of, equivalence_key, equivalence_keys, glued, reordered, words_of};
 pub(crate) use fold::{fold_into, folded};
+pub(crate) use gap::Gap;
+pub(crate) use inflect::{Affixes, Bases};
 pub(crate) use key::KEY_VERSION;
-pub(crate) use segment::{Gap, Segment, Segments};
+pub(crate) use languages::Languages;
+pub(crate) use segment::{Segment, Segments};

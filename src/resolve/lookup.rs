@@ -1,9 +1,9 @@
 //! A name to the places it may mean.
 
 use super::senses::{Senses, Way};
-use super::{Candidate, Resolver};
-use crate::normalize::{Gap, Key, Segment, Segments};
-use crate::search::{EditRule, Gates, Hit, Lattice, Scratch, Vocabulary, walk};
+use super::{Candidate, Resolver, Variation};
+use crate::normalize::{Gap, Key, Languages, Segment, Segments, SoundKey};
+use crate::search::{By, EditRule, Gates, Hit, Lattice, Scratch, Vocabulary, walk};
 
 /// Queries of more words than any name has are not worth a walk of the lattice; exact keys are still looked up.
 const MOST_WORDS: usize = 32;
@@ -68,18 +68,33 @@ pub(super) fn sort(candidates: &mut [Candidate<'_>]) {
 }
 
 impl Resolver {
-    /// The places that a name may mean: by the name as it stands, else by similar names.
+    /// The places that a name may mean: by the name as it stands, else by names that it is a form of, that have equivalent words or
+    /// its sound in another system or script, else by similar names.
     ///
     /// O(length) for the exact part and for the fuzzy part alike, whatever the size of the index, but for the rows found.
     #[must_use]
     pub fn resolve(&self, name: &str) -> Resolution<'_> {
-        if !self.all_tiers {
-            let exact = self.resolve_within(name, self.rule.at_most(0));
-            if !exact.candidates.is_empty() || self.rule.max() == 0 {
-                return exact;
+        let tiers: &[(Tier, u8)] = if self.all_tiers {
+            &[(Tier::Similar, u8::MAX)]
+        } else {
+            &[(Tier::Stands, 0), (Tier::Varied, 0), (Tier::Similar, u8::MAX)]
+        };
+        let mut resolution = Resolution::new(Vec::new());
+        for (tier, edits) in tiers {
+            let is_off = match tier {
+                Tier::Stands => false,
+                Tier::Varied => self.variation == Variation::Left,
+                Tier::Similar => self.rule.max() == 0 && !self.all_tiers,
+            };
+            if is_off {
+                continue;
+            }
+            resolution = self.resolve_within(name, self.rule.at_most(*edits), *tier);
+            if !resolution.candidates.is_empty() {
+                break;
             }
         }
-        self.resolve_within(name, self.rule)
+        resolution
     }
 
     /// Names to offer when [`resolve`](Resolver::resolve) has found nothing: the nearest three under a looser edit
@@ -87,7 +102,7 @@ impl Resolver {
     #[must_use]
     pub fn did_you_mean(&self, name: &str) -> Vec<String> {
         let mut offers: Vec<String> = Vec::new();
-        for candidate in self.resolve_within(name, EditRule::SUGGEST).candidates() {
+        for candidate in self.resolve_within(name, EditRule::SUGGEST, Tier::Similar).candidates() {
             let text = candidate.matched().text().to_owned();
             if !offers.contains(&text) {
                 offers.push(text);
@@ -97,9 +112,9 @@ impl Resolver {
         offers
     }
 
-    fn resolve_within(&self, name: &str, rule: EditRule) -> Resolution<'_> {
+    fn resolve_within(&self, name: &str, rule: EditRule, tier: Tier) -> Resolution<'_> {
         let mut senses = Senses::new(self, name.trim(), None);
-        if rule.max() == 0 && !may_join(name) {
+        if tier == Tier::Stands && !may_join(name) {
             // Where nothing can be joined, the key says all that a walk without edits would.
             let key = Key::new(name);
             for index in &self.indexes {
@@ -112,28 +127,48 @@ impl Resolver {
         let segments: Vec<Segment> = Segments::new(name).take(MOST_WORDS + 1).collect();
         // What the walk cannot cross (a blank line) or finds too long, the key can.
         let walks = segments.len() <= MOST_WORDS;
-        let mut hits = Vec::new();
+        let (mut hits, mut ranks) = (Vec::new(), Vec::new());
         for index in &self.indexes {
             if walks {
                 let mut vocabulary = Vocabulary::new(index, rule, |_| 0);
                 let words: Vec<u32> = segments.iter().map(|segment| vocabulary.number(segment.text(name))).collect();
                 let mut goes_on = Vec::new();
-                vocabulary.goes_on(&words, &mut goes_on);
+                vocabulary.goes_on(&words, Languages::ALL, &mut goes_on);
                 let mut lattice = Lattice {
                     text: name,
                     segments: &segments,
                     words: &words,
                     goes_on: &goes_on,
+                    languages: Languages::ALL,
                     vocabulary: &mut vocabulary,
                 };
-                walk(&mut lattice, 0, &mut Open, &mut Scratch::default(), &mut hits);
+                walk(
+                    &mut lattice,
+                    0,
+                    &mut Open { varies: tier != Tier::Stands && self.variation == Variation::Followed },
+                    &mut Scratch::default(),
+                    &mut hits,
+                );
                 hits.retain(|hit| hit.segments.1 == segments.len());
             }
             if hits.is_empty()
                 && let Some(rank) = index.rank(name, &Key::new(name))
             {
                 let segments = (0, segments.len());
-                hits.push(Hit { segments, start: 0, end: name.len(), rank, distance: 0, joined: false });
+                hits.push(Hit { segments, end: name.len(), rank, ..Hit::default() });
+            }
+            if tier != Tier::Stands && self.variation == Variation::Followed {
+                index.ranks_sounding_like(&SoundKey::new(name), &mut ranks);
+                let segments = (0, segments.len());
+                let sounding = ranks.drain(..).filter(|rank| hits.iter().all(|hit| hit.rank != *rank));
+                let sounding: Vec<u64> = sounding.collect();
+                hits.extend(sounding.into_iter().map(|rank| Hit {
+                    segments,
+                    end: name.len(),
+                    rank,
+                    by: By::Sound,
+                    ..Hit::default()
+                }));
             }
             for hit in hits.drain(..) {
                 senses.offer_key(Way::from(&hit), index, hit.rank);
@@ -152,8 +187,21 @@ fn may_join(name: &str) -> bool {
             .any(|segment| matches!(segment.gap, Gap::Apostrophe | Gap::Hyphen | Gap::LineHyphen | Gap::Damaged))
 }
 
+/// How far a search goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tier {
+    /// To names as they stand, but for folding and for words that are joined.
+    Stands,
+    /// To names that the text may be a form of.
+    Varied,
+    /// To names with other letters.
+    Similar,
+}
+
 /// A name that was typed is meant as one: every word deserves a search.
-struct Open;
+struct Open {
+    varies: bool,
+}
 
 impl Gates for Open {
     fn begins(&mut self, _: &Lattice<'_, '_>, _: usize) -> u8 {
@@ -162,5 +210,17 @@ impl Gates for Open {
 
     fn continues(&mut self, _: &Lattice<'_, '_>, _: usize) -> u8 {
         u8::MAX
+    }
+
+    fn varies(&mut self, _: &Lattice<'_, '_>, _: usize, _: bool) -> bool {
+        self.varies
+    }
+
+    fn sounds(&mut self, _: &Lattice<'_, '_>, _: usize) -> bool {
+        false
+    }
+
+    fn sounds_on(&mut self, _: &Lattice<'_, '_>, _: usize) -> bool {
+        false
     }
 }

@@ -8,11 +8,11 @@ use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 use super::candidate::{Candidate, Matched};
 use super::senses::{Senses, Way};
 use super::text::{Style, could_be_word, form_weight, is_abbreviation};
-use super::{Resolver, lookup};
+use super::{Resolver, Variation, lookup};
 use crate::index::{Entry, PlaceRef};
 use crate::model::primary;
 use crate::rank::Feature;
-use crate::search::Hit;
+use crate::search::{By, Hit};
 
 /// A mention has at most so many candidates.
 pub(super) const MOST_CANDIDATES: usize = 16;
@@ -39,7 +39,7 @@ struct Glance {
 
 /// What a name may mean, before anything is known of what stands around it.
 pub(super) struct Known<'r> {
-    glances: Vec<(GlanceNumber, u8, bool)>,
+    glances: Vec<(GlanceNumber, u8, By)>,
     spoken: Option<Lang>,
     /// The best sum.
     pub(super) best: f32,
@@ -72,7 +72,7 @@ pub(super) struct Memory<'r> {
 
 fn hash_of(
     hasher: &DefaultHashBuilder,
-    glances: impl Iterator<Item = (GlanceNumber, u8, bool)>,
+    glances: impl Iterator<Item = (GlanceNumber, u8, By)>,
     spoken: Option<Lang>,
 ) -> u64 {
     let mut hasher = hasher.build_hasher();
@@ -95,6 +95,10 @@ impl<'r> Memory<'r> {
             rows: 0,
             hits: Vec::new(),
         }
+    }
+
+    pub(super) fn variation(&self) -> Variation {
+        self.resolver.variation
     }
 
     /// Texts of a million different names must not fill the memory for ever: forgets everything, if it has grown too large.
@@ -216,7 +220,7 @@ impl<'r> Memory<'r> {
             memory.extend(hits);
             memory
         };
-        let key = |(glance, hit): &(GlanceNumber, Hit)| (*glance, hit.distance, hit.joined);
+        let key = |(glance, hit): &(GlanceNumber, Hit)| (*glance, hit.distance, hit.by);
         let hash = hash_of(&self.hasher, hits.iter().map(key), spoken_number);
         let is_it = |known: &Rc<Known<'r>>| {
             known.spoken == spoken_number && known.glances.iter().copied().eq(hits.iter().map(key))

@@ -49,6 +49,7 @@ pub struct Resolver {
     at: Option<Day>,
     demonyms: Demonyms,
     all_tiers: bool,
+    variation: Variation,
     /// Hashes of what curated places of upper indexes state as their ids, where something lies under them.
     stated: Arc<HashSet<u64>>,
 }
@@ -58,6 +59,13 @@ pub struct Resolver {
 enum Demonyms {
     Left,
     Found,
+}
+
+/// Are names found by what they may be a form of?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Variation {
+    Followed,
+    Left,
 }
 
 impl Resolver {
@@ -70,6 +78,7 @@ impl Resolver {
             at: None,
             demonyms: Demonyms::Left,
             all_tiers: false,
+            variation: Variation::Followed,
             stated: Arc::default(),
         }
     }
@@ -94,6 +103,13 @@ impl Resolver {
     /// How many edits a word may have; [`EditRule::at_most`] with 0 turns fuzzy search off.
     pub fn edit_rule(mut self, rule: EditRule) -> Resolver {
         self.rule = rule;
+        self
+    }
+
+    /// Finds names as they stand only, but for folding and edits: not in their inflected forms, with equivalent words or in
+    /// another system of romanization.
+    pub fn without_variation(mut self) -> Resolver {
+        self.variation = Variation::Left;
         self
     }
 

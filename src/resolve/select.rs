@@ -1,11 +1,13 @@
 //! Overlapping hits: the longest names first.
 
+use crate::search::By;
+
 /// A stretch of text, in bytes.
 pub(super) trait Spanned {
     fn start(&self) -> usize;
     fn end(&self) -> usize;
-    /// How far it is from the name: the nearer of two on one span is taken.
-    fn edits(&self) -> u8;
+    /// How far it is from the name, and how it was found: the nearer of two on one span is taken.
+    fn cost(&self) -> (u8, By);
 }
 
 /// Keeps the longest of the overlapping hits, then the longest of what does not overlap it, and so on; ties by cost, then
@@ -27,7 +29,7 @@ pub(super) fn longest_first<T: Spanned>(hits: Vec<T>) -> Vec<Vec<T>> {
 }
 
 fn settle<T: Spanned>(cluster: &mut Vec<T>, kept: &mut Vec<Vec<T>>) {
-    cluster.sort_by_key(|hit| (std::cmp::Reverse(hit.end() - hit.start()), hit.start(), hit.edits()));
+    cluster.sort_by_key(|hit| (std::cmp::Reverse(hit.end() - hit.start()), hit.start(), hit.cost()));
     let first = kept.len();
     for hit in cluster.drain(..) {
         let overlaps = |other: &[T]| hit.start() < other[0].end() && other[0].start() < hit.end();
@@ -35,7 +37,7 @@ fn settle<T: Spanned>(cluster: &mut Vec<T>, kept: &mut Vec<Vec<T>>) {
             None => kept.push(vec![hit]),
             Some(other) => {
                 let best = &other[0];
-                if (best.start(), best.end(), best.edits()) == (hit.start(), hit.end(), hit.edits()) {
+                if (best.start(), best.end(), best.cost()) == (hit.start(), hit.end(), hit.cost()) {
                     other.push(hit);
                 }
             }

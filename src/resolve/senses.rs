@@ -11,7 +11,7 @@ use crate::index::{Entry, Index, NameRef, NameRow, PlaceRef};
 use crate::model::{Rank, primary};
 use crate::normalize::{Gap, Segments};
 use crate::rank::{Feature, Score};
-use crate::search::{Evidence, Hit};
+use crate::search::{By, Evidence, Hit};
 
 /// A place that a name may mean.
 #[derive(Clone, Debug)]
@@ -40,19 +40,19 @@ struct Facts<'i> {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Way {
     /// By the name itself.
-    Hit { distance: u8, joined: bool },
+    Hit { distance: u8, by: By },
     /// By the start of a name.
     Prefix,
 }
 
 impl Way {
     /// By the name as it stands, but for what folding takes away.
-    pub(super) const AS_IT_STANDS: Way = Way::Hit { distance: 0, joined: false };
+    pub(super) const AS_IT_STANDS: Way = Way::Hit { distance: 0, by: By::Itself };
 }
 
 impl From<&Hit> for Way {
     fn from(hit: &Hit) -> Way {
-        Way::Hit { distance: hit.distance, joined: hit.joined }
+        Way::Hit { distance: hit.distance, by: hit.by }
     }
 }
 
@@ -184,7 +184,10 @@ impl<'r, 'q> Senses<'r, 'q> {
         match way {
             Way::Prefix => Evidence::Prefix,
             Way::Hit { distance: 1.., .. } => Evidence::Fuzzy,
-            Way::Hit { joined: true, .. } => Evidence::Joined,
+            Way::Hit { by: By::Homograph, .. } => Evidence::Homograph,
+            Way::Hit { by: By::Inflected, .. } => Evidence::Inflected,
+            Way::Hit { by: By::Sound, .. } => Evidence::Romanized,
+            Way::Hit { by: By::Joined, .. } => Evidence::Joined,
             _ if is_exact(self.text, name.text()) => Evidence::Exact,
             _ => Evidence::Folded,
         }

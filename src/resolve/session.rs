@@ -18,9 +18,9 @@ use super::memory::{GlanceNumber, Known, Memory, Weighed};
 use super::select::{Spanned, longest_first};
 use super::text::{Style, Written, is_worth, may_begin, may_end};
 use crate::error::Error;
-use crate::normalize::Segment;
+use crate::normalize::{Languages, Segment};
 use crate::rank::Feature;
-use crate::search::{Hit, Lattice, Part, Scratch, Vocabulary, Windows, WordNumber, ahead, walk};
+use crate::search::{By, Hit, Lattice, Part, Scratch, Sounding, Vocabulary, Windows, WordNumber, ahead, walk};
 
 /// A span of text that refers to a place.
 #[derive(Clone, Debug)]
@@ -97,6 +97,7 @@ struct Track<'r> {
     vocabulary: Vocabulary<'r>,
     words: Vec<WordNumber>,
     goes_on: Vec<bool>,
+    sounding: Sounding,
     /// By style, then by word: the glance at the name that it is by itself, once there was one.
     alone: [Vec<Seen>; 2],
 }
@@ -109,6 +110,14 @@ enum Seen {
     /// As no name.
     Nothing,
     Name(GlanceNumber),
+}
+
+/// How a window is written.
+#[derive(Clone, Copy)]
+struct Manner {
+    style: Style,
+    /// The languages that it may be in.
+    languages: Languages,
 }
 
 /// A hit that is written as a name, and the rows behind it.
@@ -127,8 +136,8 @@ impl Spanned for Found {
         self.hit.end
     }
 
-    fn edits(&self) -> u8 {
-        self.hit.distance
+    fn cost(&self) -> (u8, By) {
+        (self.hit.distance, self.hit.by)
     }
 }
 
@@ -140,6 +149,7 @@ impl Resolver {
             vocabulary: Vocabulary::new(index, self.rule, context::role),
             words: Vec::new(),
             goes_on: Vec::new(),
+            sounding: Sounding::default(),
             alone: Default::default(),
         };
         let tracks = self.indexes.iter().map(track).collect();
@@ -244,6 +254,7 @@ impl<'r> Session<'r> {
     fn window(&mut self, text: &str, windows: &Windows, end: usize) -> (Vec<Mention<'r>>, usize) {
         let (start, segments) = (windows.start, &windows.segments[..]);
         let has_forgotten = self.memory.has_forgotten();
+        let mut languages = None;
         for track in &mut self.tracks {
             if track.vocabulary.has_forgotten() || has_forgotten {
                 track.alone = Default::default();
@@ -252,12 +263,15 @@ impl<'r> Session<'r> {
             for segment in segments {
                 track.words.push(track.vocabulary.number(segment.text(text)));
             }
-            track.vocabulary.goes_on(&track.words, &mut track.goes_on);
+            // What language it is, is said by the text, whatever the index.
+            let languages = *languages.get_or_insert_with(|| track.vocabulary.languages(&track.words));
+            track.vocabulary.goes_on(&track.words, languages, &mut track.goes_on);
         }
         let style = Style::of(&text[segments[start].start..segments[end - 1].end]);
+        let manner = Manner { style, languages: languages.unwrap_or(Languages::ALL) };
         let mut found = Vec::new();
         for number in 0..self.tracks.len() {
-            self.scan(number, text, windows, end, style, &mut found);
+            self.scan(number, text, windows, end, manner, &mut found);
         }
         if self.tracks.len() > 1 {
             found.sort_by_key(|found| found.hit.start);
@@ -266,18 +280,28 @@ impl<'r> Session<'r> {
         let next = cut(&found, start, end).unwrap_or(end);
         found.retain(|found| found.hit.segments.0 < next);
         let spans = longest_first(found);
-        (self.rank(text, segments, start..next, &spans), next)
+        (self.rank(text, segments, (start..next, manner.languages), &spans), next)
     }
 
     /// A pass over a window in one index: every hit that is written as a name and not part of a longer word.
-    fn scan(&mut self, track: usize, text: &str, windows: &Windows, end: usize, style: Style, found: &mut Vec<Found>) {
+    fn scan(
+        &mut self,
+        track: usize,
+        text: &str,
+        windows: &Windows,
+        end: usize,
+        manner: Manner,
+        found: &mut Vec<Found>,
+    ) {
+        let Manner { style, languages } = manner;
         let Session { tracks, memory, scratch, hits } = self;
-        let Track { vocabulary, words, goes_on, alone } = &mut tracks[track];
+        let Track { vocabulary, words, goes_on, alone, sounding } = &mut tracks[track];
         let alone = &mut alone[style as usize];
-        let mut lattice = Lattice { text, segments: &windows.segments, words, goes_on, vocabulary };
-        let mut gates = Written { style };
+        let mut lattice = Lattice { text, segments: &windows.segments, words, goes_on, languages, vocabulary };
+        let mut gates = Written { style, variation: memory.variation() };
         for first in windows.start..end {
             walk(&mut lattice, first, &mut gates, scratch, hits);
+            sounding.hits(&lattice, first, &mut gates, hits);
             if hits.is_empty() {
                 continue;
             }
@@ -291,7 +315,7 @@ impl<'r> Session<'r> {
                 }
                 let slice = &text[hit.start..hit.end];
                 let look = |memory: &mut Memory<'r>| memory.glance(track, hit.rank, slice, style);
-                let is_word = hit.segments.1 == first + 1 && hit.distance == 0 && !hit.joined;
+                let is_word = hit.segments.1 == first + 1 && hit.distance == 0 && hit.by == By::Itself;
                 let glance = if is_word { seen(alone, lattice.words[first], memory, look) } else { look(memory) };
                 if let Some(glance) = glance {
                     found.push(Found { hit, glance });
@@ -304,13 +328,13 @@ impl<'r> Session<'r> {
         &mut self,
         text: &str,
         segments: &[Segment],
-        window: Range<usize>,
+        (window, languages): (Range<usize>, Languages),
         spans: &[Vec<Found>],
     ) -> Vec<Mention<'r>> {
         let Session { tracks, memory, .. } = self;
         // Who is a person is said by the text, whatever the index: the uppermost one knows the words of context.
         let Track { vocabulary, words, goes_on, .. } = &mut tracks[0];
-        let lattice = Lattice { text, segments, words, goes_on, vocabulary };
+        let lattice = Lattice { text, segments, words, goes_on, languages, vocabulary };
         let surnames: HashSet<&str> = window
             .filter_map(|number| context::surname(&lattice, number))
             .map(|word| lattice.vocabulary.folded(word))

@@ -3,6 +3,7 @@
 
 use unicode_script::UnicodeScript;
 
+use super::Variation;
 use super::context::is_person_word;
 use crate::model::usual_scripts;
 use crate::normalize::{Case, Gap, Segments};
@@ -138,6 +139,7 @@ pub(super) fn is_worth(lattice: &Lattice<'_, '_>, hit: &Hit) -> bool {
 /// The gates of running text: which of its words deserve a search for similar ones.
 pub(super) struct Written {
     pub(super) style: Style,
+    pub(super) variation: Variation,
 }
 
 impl Gates for Written {
@@ -151,6 +153,24 @@ impl Gates for Written {
         // The first word of a sentence has its capital anyway.
         let inside = !matches!(segment.gap, Gap::Break | Gap::Stop | Gap::Hard);
         u8::from(inside && self.is_capital(word.case))
+    }
+
+    /// The first word of a name has its capital; a later one may lack it: `Курильских островах`.
+    fn varies(&mut self, lattice: &Lattice<'_, '_>, number: usize, is_first: bool) -> bool {
+        if self.variation == Variation::Left {
+            return false;
+        }
+        let word = lattice.word(number);
+        !is_first || (self.is_capital(word.case) && !is_person_word(word.role))
+    }
+
+    /// As for a search for similar words, but no word that is a form of another one.
+    fn sounds(&mut self, lattice: &Lattice<'_, '_>, number: usize) -> bool {
+        self.variation == Variation::Followed && self.begins(lattice, number) > 0 && !lattice.word(number).varies()
+    }
+
+    fn sounds_on(&mut self, lattice: &Lattice<'_, '_>, number: usize) -> bool {
+        self.is_capital(lattice.word(number).case)
     }
 
     fn continues(&mut self, lattice: &Lattice<'_, '_>, number: usize) -> u8 {

@@ -5,8 +5,9 @@
 //! where a gate lets them, from similar words. What a word offers is worked out once for each distinct word.
 
 use super::edits::{DAMAGED, similar};
+use super::variants::By;
 use super::vocabulary::{Vocabulary, Word, WordNumber};
-use crate::normalize::{Gap, Segment};
+use crate::normalize::{Gap, Languages, Segment};
 
 /// A way from one segment to another by a word of the lexicon.
 #[derive(Clone, Copy, Debug)]
@@ -16,8 +17,16 @@ pub(crate) struct Edge {
     pub(crate) word: u32,
     /// Edits.
     pub(crate) distance: u8,
-    /// Does the word cover several segments that a name would not join?
-    pub(crate) joined: bool,
+    pub(crate) by: By,
+    /// The languages in which the text may stand for the word.
+    pub(crate) languages: Languages,
+}
+
+impl Edge {
+    /// An edge to the word itself, in any language.
+    fn new(next: usize, word: u32, distance: u8) -> Edge {
+        Edge { next, word, distance, by: By::Itself, languages: Languages::ALL }
+    }
 }
 
 /// Which segments deserve similar words, and within how many edits.
@@ -26,6 +35,12 @@ pub(crate) trait Gates {
     fn begins(&mut self, lattice: &Lattice<'_, '_>, segment: usize) -> u8;
     /// How many may a later word have?
     fn continues(&mut self, lattice: &Lattice<'_, '_>, segment: usize) -> u8;
+    /// May the word of this segment, the first or a later one of a name, stand for another that it is a form of?
+    fn varies(&mut self, lattice: &Lattice<'_, '_>, segment: usize, is_first: bool) -> bool;
+    /// May the text from this segment on be a name in another system of romanization?
+    fn sounds(&mut self, lattice: &Lattice<'_, '_>, segment: usize) -> bool;
+    /// May such a name go on with this segment?
+    fn sounds_on(&mut self, lattice: &Lattice<'_, '_>, segment: usize) -> bool;
 }
 
 /// The most segments that one word may cover.
@@ -39,6 +54,8 @@ pub(crate) struct Lattice<'l, 'i> {
     pub(crate) words: &'l [WordNumber],
     /// Of each segment: may a name begin with its word and the next one?
     pub(crate) goes_on: &'l [bool],
+    /// The languages that the text may be in.
+    pub(crate) languages: Languages,
     pub(crate) vocabulary: &'l mut Vocabulary<'i>,
 }
 
@@ -67,11 +84,20 @@ impl Lattice<'_, '_> {
         })
     }
 
-    /// Appends the edges of a segment to `edges`: exact ones, then joined ones, then those within so many edits.
-    pub(super) fn edges(&mut self, number: usize, edits: u8, edges: &mut Vec<Edge>) {
+    /// Appends the edges of a segment to `edges`: exact ones, then those to words that it may be a form of, where it may,
+    /// then joined ones, then those within so many edits.
+    pub(super) fn edges(&mut self, number: usize, varies: bool, edits: u8, edges: &mut Vec<Edge>) {
         let Some(own) = self.words.get(number).copied() else { return };
         if let Some(word) = self.vocabulary.word(own).id() {
-            edges.push(Edge { next: number + 1, word, distance: 0, joined: false });
+            edges.push(Edge::new(number + 1, word, 0));
+        }
+        if varies {
+            let variants = self.vocabulary.variants(self.vocabulary.word(own), self.languages);
+            edges.extend(variants.map(|variant| Edge {
+                by: variant.by,
+                languages: variant.languages.and(self.languages),
+                ..Edge::new(number + 1, variant.word, 0)
+            }));
         }
         if self.joins(number + 1) {
             self.joined(number, edits, edges);
@@ -79,7 +105,7 @@ impl Lattice<'_, '_> {
         if edits > 0 {
             let next = number + 1;
             let similar = self.vocabulary.similar(own, edits);
-            edges.extend(similar.map(|(word, distance)| Edge { next, word, distance, joined: false }));
+            edges.extend(similar.map(|(word, distance)| Edge::new(next, word, distance)));
         }
     }
 
@@ -114,15 +140,11 @@ impl Lattice<'_, '_> {
                 if letters >= 2 {
                     let budget = if damaged { rule.budget(letters) } else { rule.budget(letters).min(edits) };
                     let similar = similar(index, &joined, budget);
-                    edges.extend(similar.iter().map(|similar| Edge {
-                        next: next + 1,
-                        word: similar.word,
-                        distance: similar.distance,
-                        joined: false,
-                    }));
+                    edges.extend(similar.iter().map(|similar| Edge::new(next + 1, similar.word, similar.distance)));
                 }
             } else if let Some(word) = self.id_of(&joined) {
-                edges.push(Edge { next: next + 1, word, distance: 0, joined: !plain });
+                let by = if plain { By::Itself } else { By::Joined };
+                edges.push(Edge { by, ..Edge::new(next + 1, word, 0) });
             }
         }
     }

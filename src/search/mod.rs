@@ -6,7 +6,9 @@
 
 mod edits;
 mod lattice;
+mod sounding;
 mod tagger;
+mod variants;
 mod vocabulary;
 mod walk;
 mod windows;
@@ -18,7 +20,9 @@ pub use edits::EditRule;
 pub use tagger::{Tag, Tagger};
 
 pub(crate) use lattice::{Gates, Lattice};
+pub(crate) use sounding::Sounding;
 pub(crate) use tagger::ahead;
+pub(crate) use variants::By;
 pub(crate) use vocabulary::{Vocabulary, WordNumber};
 pub(crate) use walk::{Hit, Scratch, walk};
 pub(crate) use windows::{Part, Windows};
@@ -30,6 +34,14 @@ words! {
         Exact = "exact",
         /// Equal but for case, diacritics, width, apostrophes, hyphens or punctuation.
         Folded = "folded",
+        /// Equal but for letters of another script that look the same.
+        Homograph = "homograph",
+        /// Equal but for the endings, particles or articles of a language.
+        Inflected = "inflected",
+        /// Equal but for words that stand for one another: `Is.` and `Islands`, `St` and `Saint`.
+        Equivalent = "equivalent",
+        /// The same sound in another system of romanization, or in another script.
+        Romanized = "romanized",
         /// Equal but for a word that was split or joined.
         Joined = "joined",
         /// The name begins so.

@@ -9,7 +9,7 @@ use super::walk::{Hit, Scratch, walk};
 use super::windows::{Part, Windows};
 use crate::index::{Entry, Index, NameRef};
 
-/// Finds every occurrence of every name of an index in texts: exact and folded, overlapping, neither ranked nor judged.
+/// Finds every occurrence of every name of an index in texts: exact, folded and inflected, overlapping, neither ranked nor judged.
 /// For those that are used as names of places there is [`Resolver`](crate::Resolver).
 ///
 /// Words are remembered from text to text, so use one tagger for many; one a thread.
@@ -28,6 +28,7 @@ pub struct Tagger<'i> {
     goes_on: Vec<bool>,
     hits: Vec<Hit>,
     scratch: Scratch,
+    varies: bool,
 }
 
 /// An occurrence of a name.
@@ -58,7 +59,21 @@ impl<'i> Tagger<'i> {
     #[must_use]
     pub fn new(index: &'i Index) -> Tagger<'i> {
         let vocabulary = Vocabulary::new(index, EditRule::default().at_most(0), |_| 0);
-        Tagger { vocabulary, words: Vec::new(), goes_on: Vec::new(), hits: Vec::new(), scratch: Scratch::default() }
+        Tagger {
+            vocabulary,
+            words: Vec::new(),
+            goes_on: Vec::new(),
+            hits: Vec::new(),
+            scratch: Scratch::default(),
+            varies: true,
+        }
+    }
+
+    /// Finds names as they stand only, but for folding, and not in their inflected forms.
+    #[must_use]
+    pub fn without_variation(mut self) -> Tagger<'i> {
+        self.varies = false;
+        self
     }
 
     /// Calls `found` with each occurrence, in the order of starts. O(length); memory does not grow with the text.
@@ -72,16 +87,18 @@ impl<'i> Tagger<'i> {
             for segment in &windows.segments {
                 self.words.push(self.vocabulary.number(segment.text(text)));
             }
-            self.vocabulary.goes_on(&self.words, &mut self.goes_on);
+            let languages = self.vocabulary.languages(&self.words);
+            self.vocabulary.goes_on(&self.words, languages, &mut self.goes_on);
             let mut lattice = Lattice {
                 text,
                 segments: &windows.segments,
                 words: &self.words,
                 goes_on: &self.goes_on,
+                languages,
                 vocabulary: &mut self.vocabulary,
             };
             for number in windows.start..end {
-                walk(&mut lattice, number, &mut Shut, &mut self.scratch, &mut self.hits);
+                walk(&mut lattice, number, &mut Shut { varies: self.varies }, &mut self.scratch, &mut self.hits);
                 self.hits.drain(..).for_each(|hit| found(Tag { index, hit }));
             }
             windows.advance(end);
@@ -96,7 +113,9 @@ pub(crate) fn ahead(index: &Index) -> usize {
 }
 
 /// No edits anywhere.
-struct Shut;
+struct Shut {
+    varies: bool,
+}
 
 impl Gates for Shut {
     fn begins(&mut self, _: &Lattice<'_, '_>, _: usize) -> u8 {
@@ -105,5 +124,17 @@ impl Gates for Shut {
 
     fn continues(&mut self, _: &Lattice<'_, '_>, _: usize) -> u8 {
         0
+    }
+
+    fn varies(&mut self, _: &Lattice<'_, '_>, _: usize, _: bool) -> bool {
+        self.varies
+    }
+
+    fn sounds(&mut self, _: &Lattice<'_, '_>, _: usize) -> bool {
+        false
+    }
+
+    fn sounds_on(&mut self, _: &Lattice<'_, '_>, _: usize) -> bool {
+        false
     }
 }

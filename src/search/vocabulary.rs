@@ -5,8 +5,9 @@ use std::hash::BuildHasher;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::edits::{EditRule, similar};
+use super::variants::{Variant, variants};
 use crate::index::{ALONE, BEGINS, Index, Pairs, word_id_bytes};
-use crate::normalize::{Case, fold_into};
+use crate::normalize::{Bases, Case, Languages, fold_into};
 
 /// A distinct word: a number in the vocabulary.
 pub(crate) type WordNumber = u32;
@@ -26,6 +27,8 @@ pub(crate) struct Word {
     begins: u32,
     /// Its similar words in the list of these, once someone has asked, or `NONE`.
     similar: u32,
+    /// Its variants in the list of these, or `NONE`.
+    varied: u32,
     /// Letters of the folded form.
     pub(crate) letters: u16,
     /// How it is written.
@@ -51,6 +54,12 @@ impl Word {
     #[inline]
     pub(crate) fn alone(&self) -> Option<u64> {
         (self.alone != NONE).then_some(u64::from(self.alone))
+    }
+
+    /// May it stand for another word?
+    #[inline]
+    pub(crate) fn varies(&self) -> bool {
+        self.varied != NONE
     }
 
     /// Does a longer name begin with it?
@@ -82,6 +91,9 @@ pub(crate) struct Vocabulary<'i> {
     begun: Vec<Begun>,
     similar: Vec<Similars>,
     similar_words: Vec<(u32, u8)>,
+    varied: Vec<(u32, u32)>,
+    variants: Vec<Variant>,
+    bases: Bases,
 }
 
 /// The similar words of a word: within how many edits, and where they stand.
@@ -113,6 +125,9 @@ impl<'i> Vocabulary<'i> {
             begun: Vec::new(),
             similar: Vec::new(),
             similar_words: Vec::new(),
+            varied: Vec::new(),
+            variants: Vec::new(),
+            bases: Bases::default(),
         }
     }
 
@@ -132,6 +147,8 @@ impl<'i> Vocabulary<'i> {
             self.begun.clear();
             self.similar.clear();
             self.similar_words.clear();
+            self.varied.clear();
+            self.variants.clear();
         }
         is_full
     }
@@ -171,6 +188,15 @@ impl<'i> Vocabulary<'i> {
             self.begun.push(begun);
             self.begun.len() as u32 - 1
         });
+        let first = self.variants.len() as u32;
+        variants(self.index, folded, &mut self.bases, &mut self.variants);
+        let end = self.variants.len() as u32;
+        let varied = if end == first {
+            NONE
+        } else {
+            self.varied.push((first, end));
+            self.varied.len() as u32 - 1
+        };
         let word = Word {
             start: start as u32,
             raw: raw.len() as u16,
@@ -179,6 +205,7 @@ impl<'i> Vocabulary<'i> {
             alone: alone.and_then(|rank| u32::try_from(rank).ok()).unwrap_or(NONE),
             begins,
             similar: NONE,
+            varied,
             letters: folded.chars().count() as u16,
             case: Case::of(raw),
             role: (self.role)(folded),
@@ -190,16 +217,40 @@ impl<'i> Vocabulary<'i> {
         number
     }
 
+    /// The languages that a stretch of text may be in.
+    pub(crate) fn languages(&mut self, _words: &[WordNumber]) -> Languages {
+        Languages::ALL
+    }
+
     /// For each of the words of a text: may a name begin with it and the next one? Asked of all at once, so that the waits
     /// for memory overlap.
-    pub(crate) fn goes_on(&self, words: &[WordNumber], goes_on: &mut Vec<bool>) {
+    pub(crate) fn goes_on(&self, words: &[WordNumber], languages: Languages, goes_on: &mut Vec<bool>) {
         goes_on.clear();
         goes_on.extend(words.windows(2).map(|pair| {
             let (first, second) = (self.word(pair[0]), self.word(pair[1]));
             // The filter is asked in any case: a branch would wait for the words.
-            self.pairs.may_begin(first.id, second.id) & first.begins() & (second.id != NONE)
+            let exact = self.pairs.may_begin(first.id, second.id) & first.begins() & (second.id != NONE);
+            exact || ((first.varies() | second.varies()) && self.varied_goes_on(first, second, languages))
         }));
         goes_on.push(false);
+    }
+
+    /// May a name begin with variants of two words?
+    fn varied_goes_on(&self, first: &Word, second: &Word, languages: Languages) -> bool {
+        let own = first.begins().then_some(first.id);
+        let firsts = self.variants(first, languages).filter(|variant| variant.begun.is_some());
+        own.into_iter().chain(firsts.map(|variant| variant.word)).any(|first| {
+            let mut seconds =
+                second.id().into_iter().chain(self.variants(second, languages).map(|variant| variant.word));
+            seconds.any(|second| self.pairs.may_begin(first, second))
+        })
+    }
+
+    /// The variants of a word that some of the languages have.
+    pub(super) fn variants(&self, word: &Word, languages: Languages) -> impl Iterator<Item = &Variant> + '_ {
+        let (start, end) = self.varied.get(word.varied as usize).copied().unwrap_or_default();
+        let variants = &self.variants[start as usize..end as usize];
+        variants.iter().filter(move |variant| !variant.languages.and(languages).is_empty())
     }
 
     /// What is known of a word.
@@ -257,7 +308,7 @@ impl Word {
 }
 
 /// Where the automaton of phrases is behind a word.
-fn begin(index: &Index, word: u32) -> Option<Begun> {
+pub(super) fn begin(index: &Index, word: u32) -> Option<Begun> {
     let phrases = index.phrases();
     follow(phrases, Begun { address: phrases.root().addr(), output: 0 }, word)
 }

@@ -1,6 +1,6 @@
 //! A text of any length in windows of so many segments: the same windows however the text comes in.
 
-use crate::normalize::{Segment, Segments};
+use crate::normalize::{REACH, Segment, Segments};
 
 /// Segments of a window: about 50 KB of text.
 const WINDOW: usize = 8192;
@@ -35,8 +35,9 @@ impl Windows {
         while self.segments.len() < wanted {
             let Some(segment) = next else { break };
             next = segments.next();
-            // What comes next may still belong to the last segment of a part.
-            if next.is_none() && part == Part::Unfinished {
+            // What comes next may still belong to the last segment of a part, or tell that it is damaged.
+            let is_settled = next.is_some() && segment.end + REACH <= text.len();
+            if !is_settled && part == Part::Unfinished {
                 break;
             }
             self.segments.push(segment);

@@ -9,10 +9,12 @@ use super::super::format::{
 };
 use super::super::pairs;
 use super::super::slots::Slots;
+use super::super::sounds::{self, Filed};
 use super::spool::{Spool, push_string, read_string};
 use super::strings::Interner;
 use super::texts::{Texts, in_parallel, sort_in_parallel};
 use crate::error::{Error, ErrorKind};
+use crate::normalize::SoundKey;
 
 /// The names and keys of an index, once they are in order.
 pub(super) struct Keys {
@@ -25,6 +27,7 @@ pub(super) struct Keys {
     /// The keys in order.
     keys: Spool,
     words: Interner,
+    sounds: Sounds,
     /// Words of the longest key.
     pub(super) longest: u32,
 }
@@ -42,6 +45,7 @@ impl Keys {
             count: 0,
             keys: Spool::new(limits.spool),
             words: Interner::new(),
+            sounds: Sounds::default(),
             longest: 0,
         };
         assembly.section(SectionId::Texts, |out| {
@@ -69,6 +73,9 @@ impl Keys {
                     keys.longest = keys.longest.max(words);
                     keys.count += 1;
                 }
+                if name.new_text && !name.key.is_empty() {
+                    keys.sounds.push(name.text, keys.count as u32 - 1)?;
+                }
                 keys.offset_of[name.number as usize] = offset;
                 if !name.key.is_empty() {
                     keys.rank_of[name.number as usize] = keys.count as u32 - 1;
@@ -76,6 +83,7 @@ impl Keys {
                 Ok::<(), Error>(())
             })
         })?;
+        keys.sounds.file()?;
         if keys.words.len() >= 1 << (8 * WORD_ID_BYTES) {
             let message = format!("{} distinct words, at most 2^24 fit", keys.words.len());
             return Err(Error::new(ErrorKind::Limit, message));
@@ -253,6 +261,61 @@ impl Keys {
         }
         let blocks: Vec<u8> = blocks.iter().flat_map(|block| block.to_le_bytes()).collect();
         assembly.bytes(SectionId::Pairs, &blocks)?;
+        self.sounds.write(assembly)
+    }
+}
+
+/// Keys under the sounds of their names.
+#[derive(Default)]
+struct Sounds {
+    filed: Vec<Filed>,
+    /// Names on their way, one behind the other, with their ends and the ranks of their keys.
+    waiting: String,
+    ends: Vec<(usize, u32)>,
+}
+
+/// Bytes of names that are taken at a time: each thread works on a part.
+const MOST_WAITING: usize = 1 << 22;
+
+impl Sounds {
+    fn push(&mut self, name: &[u8], rank: u32) -> Result<(), Error> {
+        self.waiting.push_str(std::str::from_utf8(name).unwrap_or_default());
+        self.ends.push((self.waiting.len(), rank));
+        if self.waiting.len() >= MOST_WAITING { self.file() } else { Ok(()) }
+    }
+
+    /// Files the names that wait.
+    fn file(&mut self) -> Result<(), Error> {
+        let (names, ends) = (&self.waiting, &self.ends);
+        let parts = in_parallel(ends.len(), |part| {
+            let filed = part.map(|number| {
+                let start = number.checked_sub(1).map_or(0, |before| ends[before].0);
+                let (end, rank) = ends[number];
+                let sound = SoundKey::new(&names[start..end]);
+                (!sound.is_empty()).then(|| Filed::new(&sound, rank)).transpose()
+            });
+            filed.collect::<Result<Vec<Option<Filed>>, Error>>()
+        });
+        for part in parts {
+            self.filed.extend(part?.into_iter().flatten());
+        }
+        // Names of one key stand together and mostly sound alike.
+        self.filed.dedup();
+        self.waiting.clear();
+        self.ends.clear();
+        Ok(())
+    }
+
+    fn write<W: Write + Seek>(&mut self, assembly: &mut Assembly<W>) -> Result<(), Error> {
+        let mut filed = std::mem::take(&mut self.filed);
+        sort_in_parallel(&mut filed, Filed::cmp);
+        filed.dedup();
+        assembly.section(SectionId::Sounds, |out| {
+            filed.iter().try_for_each(|filed| out.write_all(&filed.entry().to_le_bytes()))
+        })?;
+        let ends = sounds::ends(&filed);
+        assembly
+            .section(SectionId::SoundEnds, |out| ends.iter().try_for_each(|end| out.write_all(&end.to_le_bytes())))?;
         Ok(())
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-/// What must stand on one side of the letters. Of several it is enough that one does.
+/// What must stand on one side of the letters. Of several it is enough that one does. A `.` is any letter of a word.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Context {
     is_negated: bool,
@@ -41,7 +41,9 @@ impl Neighbour {
         let is_edge = |before: &[char]| before.last().is_none_or(|letter| !is_in_word(*letter));
         match self {
             Neighbour::Edge => is_edge(before),
-            Neighbour::Letters(letters) => before.ends_with(letters),
+            Neighbour::Letters(letters) => {
+                before.len() >= letters.len() && all_match(&before[before.len() - letters.len()..], letters)
+            }
             Neighbour::Whole(letters) => before.strip_suffix(letters.as_slice()).is_some_and(is_edge),
             Neighbour::Begins(letters) => {
                 let start = before.iter().rposition(|letter| !is_in_word(*letter)).map_or(0, |at| at + 1);
@@ -54,7 +56,7 @@ impl Neighbour {
         let is_edge = |behind: &[char]| behind.first().is_none_or(|letter| !is_in_word(*letter));
         match self {
             Neighbour::Edge => is_edge(behind),
-            Neighbour::Letters(letters) => behind.starts_with(letters),
+            Neighbour::Letters(letters) => all_match(behind, letters),
             Neighbour::Whole(letters) => behind.strip_prefix(letters.as_slice()).is_some_and(is_edge),
             Neighbour::Begins(_) => false,
         }
@@ -67,7 +69,8 @@ pub(super) type Classes = HashMap<String, Vec<String>>;
 impl Context {
     /// Reads `!`, then alternatives separated by blanks: letters, `^` or `$` for the edge of the word, `^letters` or
     /// `letters$` for letters at it, `^letters*` (on the left) for a word that begins with the letters, `@name` for
-    /// a class of any of these. In letters, `_` is a blank.
+    /// a class of any of these. In letters, `_` is a blank, and `.` any letter that a word
+    /// has.
     pub(super) fn parse(text: &str, classes: &Classes) -> Result<Context, String> {
         let (is_negated, list) = text.strip_prefix('!').map_or((false, text), |list| (true, list));
         let mut items = Vec::new();
@@ -93,22 +96,42 @@ impl Context {
 
 /// What letters become.
 #[derive(Clone, Debug)]
-pub(super) struct Rule {
-    pub(super) from: Vec<char>,
-    pub(super) to: String,
+pub(in crate::normalize) struct Rule {
+    pub(in crate::normalize) from: Vec<char>,
+    pub(in crate::normalize) to: String,
     pub(super) left: Context,
     pub(super) right: Context,
 }
 
+impl Rule {
+    /// Reads what a table has in its columns; contexts have no classes.
+    pub(in crate::normalize) fn parse(from: &str, to: &str, left: &str, right: &str) -> Result<Rule, String> {
+        let none = Classes::new();
+        let (left, right) = (Context::parse(left, &none)?, Context::parse(right, &none)?);
+        Ok(Rule { from: from.chars().collect(), to: to.to_owned(), left, right })
+    }
+
+    /// The rule with each letter that it looks for as another one.
+    pub(super) fn map_letters(mut self, map: impl Fn(char) -> char) -> Rule {
+        let neighbours = self.left.items.iter_mut().chain(&mut self.right.items);
+        let sides = neighbours.filter_map(|item| match item {
+            Neighbour::Edge => None,
+            Neighbour::Letters(letters) | Neighbour::Whole(letters) | Neighbour::Begins(letters) => Some(letters),
+        });
+        sides.chain([&mut self.from]).flatten().for_each(|letter| *letter = map(*letter));
+        self
+    }
+}
+
 /// The rules of a system by their first letter, the one that counts first.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Rules {
+pub(in crate::normalize) struct Rules {
     by_first: HashMap<char, Vec<Rule>>,
 }
 
 impl Rules {
     /// Rules of the system itself come before those of the system it is based on.
-    pub(super) fn new(rules: impl IntoIterator<Item = Rule>) -> Rules {
+    pub(in crate::normalize) fn new(rules: impl IntoIterator<Item = Rule>) -> Rules {
         let mut by_first: HashMap<char, Vec<Rule>> = HashMap::new();
         for rule in rules {
             if let Some(first) = rule.from.first() {
@@ -124,7 +147,7 @@ impl Rules {
     }
 
     /// The rule for the letters that begin at `at`.
-    pub(super) fn at(&self, letters: &[char], at: usize) -> Option<&Rule> {
+    pub(in crate::normalize) fn at(&self, letters: &[char], at: usize) -> Option<&Rule> {
         let rules = self.by_first.get(letters.get(at)?)?;
         rules.iter().find(|rule| {
             let (before, behind) = (&letters[..at], &letters[at..]);
@@ -133,6 +156,12 @@ impl Rules {
                 && rule.right.holds(|item| item.is_behind(&behind[rule.from.len()..]))
         })
     }
+}
+
+/// Do the first letters match those of a context?
+fn all_match(letters: &[char], context: &[char]) -> bool {
+    let matches = |(letter, wanted): (&char, &char)| letter == wanted || *wanted == '.' && is_in_word(*letter);
+    letters.len() >= context.len() && letters.iter().zip(context).all(matches)
 }
 
 /// Does a word go on across this character?

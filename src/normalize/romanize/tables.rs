@@ -1,19 +1,31 @@
 //! The tables of romanization, read when a system is first asked for.
 //!
 //! `systems.csv` has a row a system: id, lang, script, table (the file of its letters), based_on, through (the system whose
-//! output it takes), options, citation. Options, separated by blanks: `inherent:a` (the vowel of a consonant without a
-//! sign), `drop-last` (but not at the end of a word), `apart` (Hangul is taken apart to conjoining letters,
-//! Ethiopic to consonants and vowels), `han`
-//! (characters are read in Mandarin), `double:ّ` (a consonant behind which this mark stands is written twice; the rules
-//! see the mark before a sign of the class `vowel`, whatever the normal form), `same:یي` (the first of each two letters is read as the second). The
-//! tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets of letters:
-//! name, members, why; the classes `consonant`, `sign` and `vowel` of a script are `SCRIPT-consonant` and so on.
+//! output it takes), options, citation. Options, separated by blanks:
+//!
+//! * `usual`: the usual one of the language; `default`: the one for names in the script whose language is not known;
+//! * `inherent:a`: the vowel of a consonant without a sign; `drop-last`: but not at the end of a word; `drop-last-if-easy`: nor
+//!   there, but behind a consonant and a sonorant; `drop-inside`: nor between a vowel and one consonant that has a vowel;
+//! * `indic`: the rules see the letters of all scripts of India as those of Devanagari;
+//! * `apart`: Hangul is taken apart to conjoining letters, Ethiopic to consonants and vowels, in the text and in the rules;
+//! * `kana`: katakana is read as hiragana; `joins-hyphens`: a word after a hyphen keeps its small letter;
+//! * `han`: characters are read in Mandarin;
+//! * `double:ّ`: a consonant behind which this mark stands is written twice; the rules see the mark before a sign of the
+//!   class `vowel`, whatever the normal form; `same:یي`: the first of each two letters is read as the second.
+//!
+//! The tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets of letters:
+//! name, members, why; the classes `consonant`, `sign`, `vowel`, `sonorant` and `second`
+//! (part of a compound) of a script are `SCRIPT-consonant` and so on.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use unicode_normalization::UnicodeNormalization;
+
+use super::Doubler;
+use super::Romanization;
+use super::abugida::{Inherent, Last, as_devanagari};
 use super::rules::{Classes, Context, Rule, Rules};
-use super::{Doubler, Inherent, Romanization};
 
 macro_rules! table {
     ($($name:literal)*) => {
@@ -22,7 +34,7 @@ macro_rules! table {
     };
 }
 
-table!("arabic" "cyrillic" "ethiopic" "mongolian" "perso_arabic" "thaana");
+table!("cyrillic" "greek" "indic" "hangul" "kana" "arabic" "cyrillic_turkic" "cyrillic_other" "ethiopic" "mongolian" "perso_arabic" "thaana");
 
 const SYSTEMS: &str = include_str!("../../../gazetteer/rules/romanization/systems.csv");
 const CLASSES: &str = include_str!("../../../gazetteer/rules/romanization/classes.csv");
@@ -40,6 +52,7 @@ pub(super) struct Row {
     #[cfg_attr(not(test), allow(dead_code))]
     pub(super) romanized: String,
     /// Table and line.
+    #[cfg_attr(not(test), allow(dead_code))]
     pub(super) place: String,
 }
 
@@ -92,6 +105,16 @@ pub(super) fn system(id: &str) -> Option<&'static Romanization> {
     entry(id).map(|entry| entry.system.get_or_init(|| compile(entry)))
 }
 
+/// The system with the option `default` for a script.
+pub(super) fn default_of(script: &str) -> Option<&'static Romanization> {
+    static DEFAULTS: OnceLock<HashMap<&'static str, &'static Entry>> = OnceLock::new();
+    let defaults = DEFAULTS.get_or_init(|| {
+        let is_default = |entry: &&Entry| entry.options.split_ascii_whitespace().any(|option| option == "default");
+        entries().iter().filter(is_default).map(|entry| (entry.script.as_str(), entry)).collect()
+    });
+    defaults.get(script).map(|entry| entry.system.get_or_init(|| compile(entry)))
+}
+
 fn entry(id: &str) -> Option<&'static Entry> {
     entries().iter().find(|entry| entry.id == id)
 }
@@ -99,18 +122,30 @@ fn entry(id: &str) -> Option<&'static Entry> {
 fn compile(entry: &'static Entry) -> Romanization {
     // `based_on` is followed to its end; a circle, which a test refuses, ends after as many steps as there are systems.
     let lineage = std::iter::successors(Some(entry), |entry| self::entry(&entry.based_on)).take(entries().len());
-    let rules = lineage.flat_map(|entry| rows_of(entry).iter().filter_map(|row| rule(row).ok()));
     let option = |name: &str| entry.options.split_ascii_whitespace().find_map(|option| option.strip_prefix(name));
-    let letters = |class: &str| -> Vec<char> {
-        let members = classes().get(&format!("{}-{class}", entry.script)).into_iter().flatten();
-        members.filter_map(|member| member.chars().next()).collect()
+    let is_indic = option("indic").is_some();
+    let scripts = [entry.script.as_str(), if is_indic { "Deva" } else { "" }];
+    let words = |class: &str| -> Vec<Vec<char>> {
+        let members = scripts.iter().filter_map(|script| classes().get(&format!("{script}-{class}"))).flatten();
+        members.map(|word| word.chars().map(|c| if is_indic { as_devanagari(c) } else { c }).collect()).collect()
     };
+    let letters = |class: &str| words(class).concat();
     let inherent = option("inherent:").map(|vowel| Inherent {
         vowel: vowel.to_owned(),
         consonants: letters("consonant"),
         signs: letters("sign"),
-        is_dropped_last: option("drop-last").is_some(),
+        vowels: letters("vowel"),
+        sonorants: letters("sonorant"),
+        seconds: words("second"),
+        last: match option("drop-last") {
+            None => Last::Kept,
+            Some("-if-easy") => Last::DroppedIfEasy,
+            Some(_) => Last::Dropped,
+        },
+        is_dropped_inside: option("drop-inside").is_some(),
     });
+    let rules = lineage.flat_map(|entry| rows_of(entry).iter().filter_map(|row| rule(entry, row).ok()));
+    let rules = rules.map(|rule| if is_indic { rule.map_letters(as_devanagari) } else { rule });
     let doubler = option("double:").and_then(|mark| mark.chars().next());
     Romanization {
         id: entry.id.clone(),
@@ -120,9 +155,12 @@ fn compile(entry: &'static Entry) -> Romanization {
         through: system(&entry.through),
         rules: Rules::new(rules),
         inherent,
+        is_indic,
         same: option("same:").map(pairs).unwrap_or_default(),
         doubler: doubler.map(|mark| Doubler { mark, vowels: letters("vowel") }),
         takes_apart: option("apart").is_some(),
+        reads_kana: option("kana").is_some(),
+        joins_hyphens: option("joins-hyphens").is_some(),
         reads_han: option("han").is_some(),
     }
 }
@@ -133,12 +171,15 @@ fn pairs(letters: &str) -> Vec<(char, char)> {
     letters.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()
 }
 
-fn rule(row: &Row) -> Result<Rule, String> {
+/// A row as a rule, written as the system sees the text.
+fn rule(entry: &Entry, row: &Row) -> Result<Rule, String> {
+    let is_apart = entry.options.split_ascii_whitespace().any(|option| option == "apart");
+    let written = |text: &str| if is_apart { text.nfd().collect::<String>() } else { text.to_owned() };
     Ok(Rule {
-        from: row.from.chars().collect(),
+        from: written(&row.from).chars().collect(),
         to: row.to.clone(),
-        left: Context::parse(&row.left, classes())?,
-        right: Context::parse(&row.right, classes())?,
+        left: Context::parse(&written(&row.left), classes())?,
+        right: Context::parse(&written(&row.right), classes())?,
     })
 }
 
@@ -184,7 +225,7 @@ pub(super) fn rows() -> Vec<Row> {
     for row in &rows {
         let entry = entry(&row.system).unwrap_or_else(|| panic!("{}: unknown system {}", row.place, row.system));
         assert!(row.place.starts_with(&entry.table), "{}: {} is in table {}", row.place, row.system, entry.table);
-        rule(row).unwrap_or_else(|error| panic!("{}: {error}", row.place));
+        rule(entry, row).unwrap_or_else(|error| panic!("{}: {error}", row.place));
     }
     rows
 }

@@ -1,0 +1,3 @@
+//! Retrieval.
+use std::collections::BTreeMap;
+pub fn run(_: &BTreeMap<&str, Vec<&str>>) {}
