@@ -10,8 +10,8 @@ use hashbrown::HashMap;
 use unicode_normalization::char::is_combining_mark;
 
 use super::fold::folded;
+use super::gap::Gap;
 use super::languages::Languages;
-use super::segment::Gap;
 use crate::model::words;
 
 const RULES: &str = include_str!("../../gazetteer/rules/affixes.csv");

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::words::{Word, words};
 use crate::model::primary;
-use crate::normalize::segment::Gap;
+use crate::normalize::gap::Gap;
 
 pub(super) const RULES: &str = include_str!("../../../gazetteer/rules/equivalents.csv");
 

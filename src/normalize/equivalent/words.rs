@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use crate::normalize::fold::folded;
-use crate::normalize::segment::{Gap, Segments};
+use crate::normalize::gap::Gap;
+use crate::normalize::segment::Segments;
 
 /// A word of a name, folded.
 #[derive(Debug)]

@@ -9,7 +9,7 @@
 //! * `indic`: the rules see the letters of all scripts of India as those of Devanagari;
 //! * `apart`: Hangul is taken apart to conjoining letters, Ethiopic to consonants and vowels, in the text and in the rules;
 //! * `kana`: katakana is read as hiragana; `joins-hyphens`: a word after a hyphen keeps its small letter;
-//! * `han`: characters are read in Mandarin;
+//! * `han:tones`, `han:plain`, `han:syllables`: Han characters that no rule reads are read in Mandarin and written so;
 //! * `double:ّ`: a consonant behind which this mark stands is written twice; the rules see the mark before a sign of the
 //!   class `vowel`, whatever the normal form; `same:یي`: the first of each two letters is read as the second.
 //!
@@ -25,6 +25,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::Doubler;
 use super::Romanization;
 use super::abugida::{Inherent, Last, as_devanagari};
+use super::han::Han;
 use super::rules::{Classes, Context, Rule, Rules};
 
 macro_rules! table {
@@ -34,7 +35,7 @@ macro_rules! table {
     };
 }
 
-table!("cyrillic" "greek" "indic" "hangul" "kana" "arabic" "cyrillic_turkic" "cyrillic_other" "ethiopic" "mongolian" "perso_arabic" "thaana");
+table!("cyrillic" "greek" "indic" "hangul" "kana" "arabic" "cyrillic_turkic" "cyrillic_other" "ethiopic" "mongolian" "perso_arabic" "thaana" "han");
 
 const SYSTEMS: &str = include_str!("../../../gazetteer/rules/romanization/systems.csv");
 const CLASSES: &str = include_str!("../../../gazetteer/rules/romanization/classes.csv");
@@ -161,7 +162,7 @@ fn compile(entry: &'static Entry) -> Romanization {
         takes_apart: option("apart").is_some(),
         reads_kana: option("kana").is_some(),
         joins_hyphens: option("joins-hyphens").is_some(),
-        reads_han: option("han").is_some(),
+        han: option("han:").and_then(Han::named),
     }
 }
 
@@ -210,12 +211,6 @@ fn table_rows(name: &'static str, table: &'static str) -> impl Iterator<Item = R
             std::array::from_fn(|column| row.get(column).unwrap_or_default().to_owned());
         Row { system, from, left, right, to, example, romanized, place: format!("{name}.csv:{line}") }
     })
-}
-
-/// A text with each Han character that has a reading replaced by its usual one in Mandarin, without tones and set apart by an
-/// apostrophe where it could be misread.
-pub(super) fn mandarin(text: &str) -> String {
-    text.to_owned()
 }
 
 /// All rows, for the test that holds them.
