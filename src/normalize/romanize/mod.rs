@@ -42,7 +42,7 @@ pub struct Romanization {
     inherent: Option<Inherent>,
     /// Do the rules see the letters of all scripts of India as those of Devanagari?
     is_indic: bool,
-    doubler: Option<Doubler>,
+    marks: Option<Marks>,
     /// Letters that the rules see as other ones, which look the same or mean the same.
     same: Vec<(char, char)>,
     /// Is the text taken apart to conjoining letters (Hangul) or to consonants and vowels (Ethiopic) before the rules see it?
@@ -58,12 +58,14 @@ pub struct Romanization {
 /// How far katakana stands behind hiragana.
 const KATAKANA: u32 = 'ア' as u32 - 'あ' as u32;
 
-/// The mark that doubles a consonant (shadda). The rules see it before the vowel of the consonant.
+/// Marks that the rules see before the vowel of their consonant (shadda, dagesh, the dots of shin).
 #[derive(Clone, Debug)]
-struct Doubler {
-    mark: char,
-    /// Signs that may stand between the consonant and the mark.
+struct Marks {
+    first: Vec<char>,
+    /// Signs that normal form C sets before the marks.
     vowels: Vec<char>,
+    /// The mark that doubles a consonant (shadda).
+    doubler: Option<char>,
 }
 
 impl Romanization {
@@ -155,8 +157,8 @@ impl Romanization {
                 }
             }
             // Each rule takes at least one letter, so that there is one before `at`.
-            let is_doubled = |doubler: &Doubler| doubler.doubles(&letters[start..], &out[..before]);
-            if at == start + 1 && self.doubler.as_ref().is_some_and(is_doubled) {
+            let is_doubled = |marks: &Marks| marks.double(&letters[start..], &out[..before]);
+            if at == start + 1 && self.marks.as_ref().is_some_and(is_doubled) {
                 let once = out[before..].to_owned();
                 out.push_str(&once);
             }
@@ -200,10 +202,10 @@ impl Romanization {
     fn letters(&self, written: &[char]) -> Vec<char> {
         let same = |letter: char| self.same.iter().find(|(from, _)| *from == letter).map_or(letter, |(_, to)| *to);
         let mut letters: Vec<char> = written.iter().map(|letter| same(self.letter(*letter))).collect();
-        if let Some(doubler) = &self.doubler {
-            // Normal form C sets the mark behind the vowel. Before it, the vowel stands with what makes it long.
+        if let Some(marks) = &self.marks {
+            // Before the mark, the vowel stands with what makes it long.
             for at in 1..letters.len() {
-                if letters[at] == doubler.mark && doubler.vowels.contains(&letters[at - 1]) {
+                if marks.first.contains(&letters[at]) && marks.vowels.contains(&letters[at - 1]) {
                     letters.swap(at - 1, at);
                 }
             }
@@ -229,11 +231,11 @@ impl Romanization {
     }
 }
 
-impl Doubler {
+impl Marks {
     /// Is the first of the letters doubled? No word begins with a doubled letter: there, the mark only says that the
     /// article before it is assimilated.
-    fn doubles(&self, letters: &[char], out: &str) -> bool {
-        letters.get(1) == Some(&self.mark) && !begins_word(out)
+    fn double(&self, letters: &[char], out: &str) -> bool {
+        self.doubler.is_some() && letters.get(1) == self.doubler.as_ref() && !begins_word(out)
     }
 }
 

@@ -11,7 +11,8 @@
 //! * `kana`: katakana is read as hiragana; `joins-hyphens`: a word after a hyphen keeps its small letter;
 //! * `han:tones`, `han:plain`, `han:syllables`: Han characters that no rule reads are read in Mandarin and written so;
 //! * `double:ّ`: a consonant behind which this mark stands is written twice; the rules see the mark before a sign of the
-//!   class `vowel`, whatever the normal form; `same:یي`: the first of each two letters is read as the second.
+//!   class `vowel`, whatever the normal form; `first:ּׁׂ`: they see these marks so too, which double nothing;
+//! * `same:یي`: the first of each two letters is read as the second.
 //!
 //! The tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets of letters:
 //! name, members, why; the classes `consonant`, `sign`, `vowel`, `sonorant` and `second`
@@ -22,7 +23,7 @@ use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::Doubler;
+use super::Marks;
 use super::Romanization;
 use super::abugida::{Inherent, Last, as_devanagari};
 use super::han::Han;
@@ -35,7 +36,7 @@ macro_rules! table {
     };
 }
 
-table!("cyrillic" "greek" "indic" "hangul" "kana" "arabic" "cyrillic_turkic" "cyrillic_other" "ethiopic" "mongolian" "perso_arabic" "thaana" "han");
+table!("cyrillic" "greek" "indic" "hangul" "kana" "arabic" "cyrillic_turkic" "cyrillic_other" "ethiopic" "mongolian" "perso_arabic" "thaana" "han" "hebrew");
 
 const SYSTEMS: &str = include_str!("../../../gazetteer/rules/romanization/systems.csv");
 const CLASSES: &str = include_str!("../../../gazetteer/rules/romanization/classes.csv");
@@ -148,6 +149,7 @@ fn compile(entry: &'static Entry) -> Romanization {
     let rules = lineage.flat_map(|entry| rows_of(entry).iter().filter_map(|row| rule(entry, row).ok()));
     let rules = rules.map(|rule| if is_indic { rule.map_letters(as_devanagari) } else { rule });
     let doubler = option("double:").and_then(|mark| mark.chars().next());
+    let first: Vec<char> = option("first:").unwrap_or_default().chars().chain(doubler).collect();
     Romanization {
         id: entry.id.clone(),
         lang: entry.lang.clone(),
@@ -158,7 +160,7 @@ fn compile(entry: &'static Entry) -> Romanization {
         inherent,
         is_indic,
         same: option("same:").map(pairs).unwrap_or_default(),
-        doubler: doubler.map(|mark| Doubler { mark, vowels: letters("vowel") }),
+        marks: (!first.is_empty()).then(|| Marks { first, vowels: letters("vowel"), doubler }),
         takes_apart: option("apart").is_some(),
         reads_kana: option("kana").is_some(),
         joins_hyphens: option("joins-hyphens").is_some(),
