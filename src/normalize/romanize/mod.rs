@@ -4,6 +4,10 @@
 //! be based on another one, whose rows count where it has none of its own, or work on what another one gives (Wade-Giles
 //! on pinyin). The same rules write names the other way, as Russian does with Japanese and Chinese ones.
 //!
+//! Arabic and Hebrew are mostly written without the signs of their vowels. Where they stand they are read; where they do
+//! not, a system gives what is written: consonants, long vowels and the few short ones that are certain. القدس is then
+//! al-Qds, which serves to find a name by its consonants, not to show it.
+//!
 //! A romanized name is generated, not attested: it serves to find and to compare, and ranks below any name that
 //! somebody uses.
 
@@ -151,7 +155,7 @@ impl Romanization {
                 None => {
                     match self.han.and_then(|_| Han::reading(letters[at])) {
                         Some(reading) => self.append(reading, &letters[..start], &mut out),
-                        None => out.push(lower(written[at])),
+                        None => out.push(self.same_as(lower(written[at]))),
                     }
                     at += 1;
                 }
@@ -193,6 +197,11 @@ impl Romanization {
         }
     }
 
+    /// The letter that counts in the place of this one, which looks the same or means the same.
+    fn same_as(&self, letter: char) -> char {
+        self.same.iter().find(|(from, _)| *from == letter).map_or(letter, |(_, to)| *to)
+    }
+
     /// The text letter by letter.
     fn written(&self, text: &str) -> Vec<char> {
         if self.takes_apart { text.nfd().flat_map(ethiopic::apart).collect() } else { text.nfc().collect() }
@@ -200,8 +209,7 @@ impl Romanization {
 
     /// The text as the rules see it: one lower-case letter for each letter, so that both have the same places.
     fn letters(&self, written: &[char]) -> Vec<char> {
-        let same = |letter: char| self.same.iter().find(|(from, _)| *from == letter).map_or(letter, |(_, to)| *to);
-        let mut letters: Vec<char> = written.iter().map(|letter| same(self.letter(*letter))).collect();
+        let mut letters: Vec<char> = written.iter().map(|letter| self.same_as(self.letter(*letter))).collect();
         if let Some(marks) = &self.marks {
             // Before the mark, the vowel stands with what makes it long.
             for at in 1..letters.len() {
