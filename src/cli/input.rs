@@ -110,3 +110,53 @@ pub(crate) fn for_each_line(
     }
     Ok(())
 }
+
+/// A line of JSON whose strings are text: half a surrogate pair, as software that counts in UTF-16 leaves it where it cuts, is
+/// read as U+FFFD. `None` if there is none.
+pub(crate) fn paired(line: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = line;
+    let mut is_mended = false;
+    while let Some(at) = rest.find('\\') {
+        let escape = &rest[at..];
+        let (kept, len) = match (surrogate(escape), surrogate(escape.get(6..).unwrap_or_default())) {
+            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => (true, 12),
+            (Some(_), _) => (false, 6),
+            // A backslash hides the character behind it.
+            (None, _) => (true, 1 + escape[1..].chars().next().map_or(0, char::len_utf8)),
+        };
+        out.push_str(&rest[..at]);
+        out.push_str(if kept { &escape[..len] } else { "\\uFFFD" });
+        is_mended |= !kept;
+        rest = &escape[len..];
+    }
+    out.push_str(rest);
+    is_mended.then_some(out)
+}
+
+/// The half of a pair that a text begins with, `\uD83D`.
+fn surrogate(text: &str) -> Option<u16> {
+    let digits = text.strip_prefix("\\u")?.get(..4)?;
+    u16::from_str_radix(digits, 16).ok().filter(|unit| (0xD800..=0xDFFF).contains(unit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_pairs_are_lost_letters() {
+        for (line, expected) in [
+            (r#"{"text":"Kuril"}"#, None),
+            (r#"{"text":"\ud83d\ude00"}"#, None),
+            (r#"{"text":"C:\\ud800"}"#, None),
+            (r#"{"text":"a\ud83d"}"#, Some(r#"{"text":"a\uFFFD"}"#)),
+            (r#"{"text":"\uDE00b"}"#, Some(r#"{"text":"\uFFFDb"}"#)),
+            (r#"{"text":"\ud83d\ud83d\ude00"}"#, Some(r#"{"text":"\uFFFD\ud83d\ude00"}"#)),
+            (r#"{"text":"\ud8"#, None),
+            ("\\", None),
+        ] {
+            assert_eq!(paired(line).as_deref(), expected, "{line}");
+        }
+    }
+}

@@ -136,9 +136,16 @@ impl Printer<'_> {
             if line.trim().is_empty() {
                 return Ok(());
             }
-            let Line { doc, text } = serde_json::from_str(line).map_err(|error| {
+            let failed = |error: serde_json::Error| {
                 let path = path.display();
                 Failure::Input(format!("{path}:{number}: not a document: {error}; expected {{\"doc\":…,\"text\":…}}"))
+            };
+            let Line { doc, text } = serde_json::from_str(line).or_else(|error| {
+                let paired = input::paired(line).ok_or_else(|| failed(error))?;
+                let document = serde_json::from_str(&paired).map_err(failed)?;
+                let path = path.display();
+                output::warn(&format!("{path}:{number}: half a surrogate pair; damaged characters are read as U+FFFD"));
+                Ok::<Line, Failure>(document)
             })?;
             self.document(&doc, text.as_bytes())
         })

@@ -59,11 +59,13 @@ fn hash(sound: &SoundKey) -> FormHash {
 }
 
 impl Index {
-    /// Appends the ranks of the keys that have a name with this sound, each once.
-    pub(crate) fn ranks_sounding_like(&self, sound: &SoundKey, found: &mut Vec<u64>) {
-        if sound.is_empty() {
-            return;
-        }
+    /// Appends the ranks of the keys that have a name with one of the sounds of this one, each once.
+    pub(crate) fn ranks_sounding_like(&self, name: &str, found: &mut Vec<u64>) {
+        let sounds = SoundKey::all_of(name);
+        sounds.iter().for_each(|sound| self.ranks_with_sound(sound, found));
+    }
+
+    fn ranks_with_sound(&self, sound: &SoundKey, found: &mut Vec<u64>) {
         let hash = hash(sound);
         let fingerprint = (hash.bits() >> RANK_BITS) as u32 & 0xFF;
         let entries = self.bucket((SectionId::Sounds, SectionId::SoundEnds), hash);
@@ -79,7 +81,7 @@ impl Index {
                 let is_new = text != last && looks < MOST_NAMES;
                 last = text;
                 looks += usize::from(is_new);
-                is_new && SoundKey::new(text) == *sound
+                is_new && SoundKey::all_of(text).contains(sound)
             });
             if sounds && !found.contains(&rank) {
                 found.push(rank);

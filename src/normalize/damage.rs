@@ -193,11 +193,6 @@ impl Encoding {
         }
     }
 
-    /// Is the character a byte that goes on with one of UTF-8?
-    fn goes_on(self, character: char) -> bool {
-        self.byte(character).is_some_and(|byte| byte < 0xC0)
-    }
-
     /// The character at the start of a stretch of misread ones, and its length.
     fn decode(self, mut characters: impl Iterator<Item = (char, usize)>) -> Option<(char, usize)> {
         let (first, mut len) = characters.next()?;

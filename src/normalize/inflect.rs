@@ -1,8 +1,8 @@
 //! Inflection: the base forms that a word of a text may be an ending, a particle or an article away from.
 //!
 //! `gazetteer/rules/affixes.csv` has the affixes of each language: what a word ends (or begins) with, what its base form has
-//! instead. The rules say too much on purpose: the lexicon decides which bases exist. No rule is applied to what
-//! another one gave; affixes that pile up are rows of their own.
+//! instead. The rules say too much on purpose: the lexicon decides which bases exist. No affix is taken from what is left of
+//! another one; affixes that pile up are rows of their own. Only a stem changes once more, as Finnish and Turkish ones do.
 
 use std::sync::OnceLock;
 
@@ -41,10 +41,12 @@ words! {
 }
 
 words! {
-    /// The side of a word that an affix is on.
+    /// Where in a word an affix is.
     AffixKind {
         Suffix = "suffix",
         Prefix = "prefix",
+        /// The end of what is left when a suffix is off: a consonant that is another one without the suffix.
+        Stem = "stem",
     }
 }
 
@@ -72,19 +74,24 @@ pub(crate) struct Bases {
 struct Found {
     start: usize,
     end: usize,
+    says: Says,
+}
+
+/// What a rule says of a base that it gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Says {
     languages: Languages,
     class: AffixClass,
+    /// Letters dropped and added.
     changed: u8,
 }
 
 impl Bases {
     /// The bases, least changed first.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Base<'_>> {
-        self.found.iter().map(|&Found { start, end, languages, class, changed }| Base {
-            text: &self.texts[start..end],
-            languages,
-            class,
-            changed,
+        self.found.iter().map(|&Found { start, end, says }| {
+            let Says { languages, class, changed } = says;
+            Base { text: &self.texts[start..end], languages, class, changed }
         })
     }
 
@@ -94,22 +101,18 @@ impl Bases {
     }
 
     /// Adds the base that two pieces make, unless it is the word itself or there already.
-    fn add(&mut self, word: &str, pieces: [&str; 2], rule: &Rule, languages: Languages) {
-        let languages = rule.languages.and(languages);
+    fn add(&mut self, word: &str, pieces: [&str; 2], says: Says) {
         let start = self.texts.len();
         self.texts.extend(pieces);
         let text = &self.texts[start..];
         let same = self.found.iter_mut().find(|found| self.texts[found.start..found.end] == *text);
         match same {
-            Some(found) => {
-                found.languages = found.languages.or(languages);
-                if rule.changed < found.changed {
-                    (found.changed, found.class) = (rule.changed, rule.class);
-                }
+            Some(Found { says: known, .. }) => {
+                let languages = known.languages.or(says.languages);
+                *known = Says { languages, ..if says.changed < known.changed { says } else { *known } };
             }
             None if text != word => {
-                let Rule { class, changed, .. } = *rule;
-                self.found.push(Found { start, end: self.texts.len(), languages, class, changed });
+                self.found.push(Found { start, end: self.texts.len(), says });
                 return;
             }
             None => {}
@@ -119,10 +122,11 @@ impl Bases {
 }
 
 /// The rules of all languages.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Affixes {
     suffixes: Edge,
     prefixes: Edge,
+    stems: Edge,
     /// What may stand apart, behind an apostrophe or a hyphen, or before an apostrophe.
     apart: HashMap<Box<str>, Vec<(AffixKind, Gap, Languages)>>,
 }
@@ -146,9 +150,7 @@ struct Rule {
     next_to: NextTo,
     /// Fewest letters of what is left.
     least: u8,
-    changed: u8,
-    class: AffixClass,
-    languages: Languages,
+    says: Says,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,7 +173,7 @@ impl NextTo {
 /// Is a folded letter a vowel, or a Korean syllable that ends with one?
 fn is_vowel(letter: char) -> bool {
     // й folds to и and ў to у; in these rules they count as vowels.
-    const VOWELS: &str = "aeiouyаеиоуыэюяієαεηιουωაეიოუաեէըիոօ";
+    const VOWELS: &str = "aeiouyаеиоуыэюяієәөұүαεηιουωაეიოუաեէըիոօ";
     const FINALS: u32 = 28;
     match letter {
         '가'..='힣' => (letter as u32 - '가' as u32) % FINALS == 0,
@@ -191,7 +193,7 @@ impl Affixes {
     }
 
     fn new(rows: impl Iterator<Item = Row>) -> Affixes {
-        let mut affixes = Affixes { suffixes: Edge::default(), prefixes: Edge::default(), apart: HashMap::default() };
+        let mut affixes = Affixes::default();
         for row in rows {
             affixes.add(&row);
         }
@@ -211,6 +213,7 @@ impl Affixes {
         let edge = match kind {
             AffixKind::Suffix => &mut self.suffixes,
             AffixKind::Prefix => &mut self.prefixes,
+            AffixKind::Stem => &mut self.stems,
         };
         let changed = from.chars().count() + to.chars().count();
         for after in row.after.split(' ') {
@@ -220,7 +223,7 @@ impl Affixes {
                 letters => (part_folded(letters), NextTo::Anything),
             };
             let key = match kind {
-                AffixKind::Suffix => letters + &from,
+                AffixKind::Suffix | AffixKind::Stem => letters + &from,
                 AffixKind::Prefix => from.clone() + &letters,
             };
             // Behind an empty key every word of every script would be looked at.
@@ -228,7 +231,8 @@ impl Affixes {
                 return None;
             }
             let (cut, changed) = (u8::try_from(from.len()).ok()?, u8::try_from(changed).ok()?);
-            let rule = Rule { cut, to: to.as_str().into(), next_to, least: row.least, changed, class, languages };
+            let says = Says { languages, class, changed };
+            let rule = Rule { cut, to: to.as_str().into(), next_to, least: row.least, says };
             edge.longest = edge.longest.max(key.len());
             edge.add(key, rule);
         }
@@ -241,26 +245,43 @@ impl Affixes {
         if word.len() > MOST_BYTES {
             return;
         }
-        for at in (1..word.len()).rev().take_while(|at| word.len() - at <= self.suffixes.longest) {
-            let Some(ending) = word.get(at..) else { continue };
+        for ending in self.suffixes.endings(word) {
             for rule in self.suffixes.of(ending, languages) {
                 let stem = &word[..word.len() - usize::from(rule.cut)];
                 if rule.fits(stem, stem.chars().next_back()) {
-                    bases.add(word, [stem, &rule.to], rule, languages);
+                    let says = rule.says_in(languages);
+                    bases.add(word, [stem, &rule.to], says);
+                    if rule.to.is_empty() {
+                        self.stems_of(word, stem, says, bases);
+                    }
                 }
             }
         }
         for at in (1..word.len()).take_while(|at| *at <= self.prefixes.longest) {
             let Some(beginning) = word.get(..at) else { continue };
             for rule in self.prefixes.of(beginning, languages) {
-                let stem = &word[usize::from(rule.cut)..];
-                if rule.fits(stem, stem.chars().next()) {
-                    bases.add(word, [&rule.to, stem], rule, languages);
+                let rest = &word[usize::from(rule.cut)..];
+                if rule.fits(rest, rest.chars().next()) {
+                    bases.add(word, [&rule.to, rest], rule.says_in(languages));
                 }
             }
         }
-        bases.found.sort_by_key(|found| found.changed);
+        bases.found.sort_by_key(|found| found.says.changed);
         bases.found.truncate(MOST_BASES);
+    }
+
+    /// Adds what the stem, with its suffix off, is at the end of a word.
+    fn stems_of(&self, word: &str, stem: &str, suffix: Says, bases: &mut Bases) {
+        for ending in self.stems.endings(stem) {
+            for rule in self.stems.of(ending, suffix.languages) {
+                let kept = &stem[..stem.len() - usize::from(rule.cut)];
+                if rule.fits(kept, kept.chars().next_back()) {
+                    let Says { languages, changed, .. } = rule.says_in(suffix.languages);
+                    let changed = changed.saturating_add(suffix.changed);
+                    bases.add(word, [kept, &rule.to], Says { languages, changed, ..suffix });
+                }
+            }
+        }
     }
 
     /// The languages in which a folded piece may hang on a name across a gap: `ta` of `Kıbrıs'ta` as a suffix, `l` of
@@ -276,22 +297,33 @@ impl Edge {
     fn add(&mut self, key: String, rule: Rule) {
         let rules = self.rules.entry(key.into()).or_default();
         match rules.iter_mut().find(|known| known.does_as(&rule)) {
-            Some(known) => known.languages = known.languages.or(rule.languages),
+            Some(known) => known.says.languages = known.says.languages.or(rule.says.languages),
             None => rules.push(rule),
         }
     }
 
+    /// The endings of a word that may be a key, shortest first, none of them the whole word.
+    fn endings<'w>(&self, word: &'w str) -> impl Iterator<Item = &'w str> {
+        let longest = self.longest;
+        let starts = (1..word.len()).rev().take_while(move |at| word.len() - at <= longest);
+        starts.filter_map(move |at| word.get(at..))
+    }
+
     fn of(&self, letters: &str, languages: Languages) -> impl Iterator<Item = &Rule> {
         let rules = self.rules.get(letters).map_or(&[][..], Vec::as_slice);
-        rules.iter().filter(move |rule| !rule.languages.and(languages).is_empty())
+        rules.iter().filter(move |rule| !rule.says.languages.and(languages).is_empty())
     }
 }
 
 impl Rule {
     /// Does it say the same, perhaps of other languages?
     fn does_as(&self, other: &Rule) -> bool {
-        let all = |rule: &Rule| (rule.cut, rule.next_to, rule.least, rule.class);
+        let all = |rule: &Rule| (rule.cut, rule.next_to, rule.least, rule.says.class);
         all(self) == all(other) && self.to == other.to
+    }
+
+    fn says_in(&self, languages: Languages) -> Says {
+        Says { languages: self.says.languages.and(languages), ..self.says }
     }
 
     fn fits(&self, stem: &str, next_to: Option<char>) -> bool {
@@ -369,9 +401,14 @@ mod tests {
             if why.is_empty() {
                 wrong.push(format!("{rule} has no reason"));
             }
-            // The rule alone, so that no other one answers for it.
+            // The rule alone, so that no other one answers for it; a stem shows when any suffix of its language is off.
+            let is_stem = kind == "stem";
             let row = Row { lang: lang.clone(), kind, from, to, after, least, class };
-            let mut alone = Affixes::new(std::iter::empty());
+            let mut alone = Affixes::default();
+            if is_stem {
+                let rows = csv::Reader::from_reader(RULES.as_bytes()).into_deserialize().map(Result::unwrap);
+                alone = Affixes::new(rows.filter(|row: &Row| row.kind == "suffix" && row.lang == lang));
+            }
             if alone.add(&row).is_none() {
                 wrong.push(format!("{rule} is not a rule"));
                 continue;

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script, UnicodeScript};
 
+use super::equivalent::equivalence_keys;
 use super::fold::fold_into;
 use super::romanize::{Romanization, Rule, Rules};
 use super::segment::Segments;
@@ -88,6 +89,20 @@ impl SoundKey {
             letters.dedup();
         }
         SoundKey(letters.into_iter().collect())
+    }
+
+    /// The sounds under which a name is filed and looked for: its own, and those of its [equivalence keys](equivalence_keys),
+    /// so that islands meet whatever they are called.
+    pub(crate) fn all_of(name: &str) -> Vec<SoundKey> {
+        let mut sounds = vec![SoundKey::new(name)];
+        for key in equivalence_keys(name, None) {
+            let sound = SoundKey::new(&key);
+            if !sounds.contains(&sound) {
+                sounds.push(sound);
+            }
+        }
+        sounds.retain(|sound| !sound.is_empty());
+        sounds
     }
 
     /// The key as a string.

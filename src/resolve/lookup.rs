@@ -2,7 +2,7 @@
 
 use super::senses::{Senses, Way};
 use super::{Candidate, Resolver, Variation};
-use crate::normalize::{Gap, Key, Languages, Segment, Segments, SoundKey};
+use crate::normalize::{Gap, Key, Languages, Segment, Segments};
 use crate::search::{By, EditRule, Gates, Hit, Lattice, Scratch, Vocabulary, walk};
 
 /// Queries of more words than any name has are not worth a walk of the lattice; exact keys are still looked up.
@@ -158,7 +158,7 @@ impl Resolver {
                 hits.push(Hit { segments, end: name.len(), rank, ..Hit::default() });
             }
             if tier != Tier::Stands && self.variation == Variation::Followed {
-                index.ranks_sounding_like(&SoundKey::new(name), &mut ranks);
+                index.ranks_sounding_like(name, &mut ranks);
                 let segments = (0, segments.len());
                 let sounding = ranks.drain(..).filter(|rank| hits.iter().all(|hit| hit.rank != *rank));
                 let sounding: Vec<u64> = sounding.collect();

@@ -9,7 +9,7 @@ use super::candidate::{Candidate, Matched};
 use super::{Demonyms, Resolver};
 use crate::index::{Entry, Index, NameRef, NameRow, PlaceRef};
 use crate::model::{Rank, primary};
-use crate::normalize::{Gap, Segments};
+use crate::normalize::{Gap, Segments, equivalence_keys};
 use crate::rank::{Feature, Score};
 use crate::search::{By, Evidence, Hit};
 
@@ -186,11 +186,19 @@ impl<'r, 'q> Senses<'r, 'q> {
             Way::Hit { distance: 1.., .. } => Evidence::Fuzzy,
             Way::Hit { by: By::Homograph, .. } => Evidence::Homograph,
             Way::Hit { by: By::Inflected, .. } => Evidence::Inflected,
+            Way::Hit { by: By::Sound, .. } if self.is_equivalent(name) => Evidence::Equivalent,
             Way::Hit { by: By::Sound, .. } => Evidence::Romanized,
             Way::Hit { by: By::Joined, .. } => Evidence::Joined,
             _ if is_exact(self.text, name.text()) => Evidence::Exact,
             _ => Evidence::Folded,
         }
+    }
+
+    /// Does the text differ from the name in equivalent words only?
+    fn is_equivalent(&self, name: NameRef<'_>) -> bool {
+        let lang = Some(name.lang());
+        let keys = equivalence_keys(name.text(), lang);
+        equivalence_keys(self.text, lang).iter().any(|key| keys.contains(key))
     }
 
     fn facts(&self, tag: &'r str, is_historical: bool, rank: Rank) -> Facts<'r> {

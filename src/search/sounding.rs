@@ -9,7 +9,7 @@ use hashbrown::HashMap;
 use super::lattice::{Gates, Lattice};
 use super::variants::By;
 use super::walk::Hit;
-use crate::normalize::{Gap, SoundKey};
+use crate::normalize::Gap;
 
 /// Words of the longest stretch.
 const MOST_WORDS: usize = 3;
@@ -63,7 +63,7 @@ impl Sounding {
         }
         if !self.known.contains_key(text) {
             let mut ranks = Vec::new();
-            lattice.vocabulary.index.ranks_sounding_like(&SoundKey::new(text), &mut ranks);
+            lattice.vocabulary.index.ranks_sounding_like(text, &mut ranks);
             self.known.insert(text.into(), ranks.into());
         }
         self.known.get(text).map_or(&[], |ranks| &ranks[..])

@@ -4,7 +4,7 @@
 
 use super::vocabulary::Begun;
 use crate::index::{ALONE, BEGINS, Index};
-use crate::normalize::{Affixes, Bases, Languages};
+use crate::normalize::{Affixes, Bases, Languages, folded, homograph};
 
 /// How a name was found, the most certain first. Of several words of a name the least certain counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,9 +39,19 @@ pub(super) struct Variant {
 const MOST_VARIANTS: usize = 8;
 
 /// Appends the variants of a folded word that the index knows, the nearest first.
-pub(super) fn variants(index: &Index, word: &str, bases: &mut Bases, found: &mut Vec<Variant>) {
+/// `raw`: the word as it is written; `functions`: the languages in which it is a function word, and so no form of a name.
+pub(super) fn variants(
+    index: &Index,
+    (raw, word): (&str, &str),
+    functions: Languages,
+    bases: &mut Bases,
+    found: &mut Vec<Variant>,
+) {
     let start = found.len();
-    Affixes::get().bases(word, Languages::ALL, bases);
+    if let Some(id) = homograph(raw).and_then(|one_script| index.word_id(&folded(&one_script))) {
+        found.push(Variant::new(index, id, By::Homograph, Languages::ALL));
+    }
+    Affixes::get().bases(word, Languages::ALL.without(functions), bases);
     for base in bases.iter() {
         let Some(id) = index.word_id(base.text) else { continue };
         found.push(Variant::new(index, id, By::Inflected, base.languages));

@@ -7,7 +7,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use super::edits::{EditRule, similar};
 use super::variants::{Variant, variants};
 use crate::index::{ALONE, BEGINS, Index, Pairs, word_id_bytes};
-use crate::normalize::{Bases, Case, Languages, fold_into};
+use crate::normalize::{Bases, Case, FunctionWords, Languages, Tally, fold_into};
 
 /// A distinct word: a number in the vocabulary.
 pub(crate) type WordNumber = u32;
@@ -29,6 +29,8 @@ pub(crate) struct Word {
     similar: u32,
     /// Its variants in the list of these, or `NONE`.
     varied: u32,
+    /// The languages in which it is a function word, in the list of these, or `NONE`.
+    function: u32,
     /// Letters of the folded form.
     pub(crate) letters: u16,
     /// How it is written.
@@ -94,6 +96,7 @@ pub(crate) struct Vocabulary<'i> {
     varied: Vec<(u32, u32)>,
     variants: Vec<Variant>,
     bases: Bases,
+    functions: Vec<Languages>,
 }
 
 /// The similar words of a word: within how many edits, and where they stand.
@@ -128,6 +131,7 @@ impl<'i> Vocabulary<'i> {
             varied: Vec::new(),
             variants: Vec::new(),
             bases: Bases::default(),
+            functions: Vec::new(),
         }
     }
 
@@ -149,6 +153,7 @@ impl<'i> Vocabulary<'i> {
             self.similar_words.clear();
             self.varied.clear();
             self.variants.clear();
+            self.functions.clear();
         }
         is_full
     }
@@ -188,8 +193,9 @@ impl<'i> Vocabulary<'i> {
             self.begun.push(begun);
             self.begun.len() as u32 - 1
         });
+        let functions = FunctionWords::get().languages(folded);
         let first = self.variants.len() as u32;
-        variants(self.index, folded, &mut self.bases, &mut self.variants);
+        variants(self.index, (raw, folded), functions, &mut self.bases, &mut self.variants);
         let end = self.variants.len() as u32;
         let varied = if end == first {
             NONE
@@ -206,6 +212,12 @@ impl<'i> Vocabulary<'i> {
             begins,
             similar: NONE,
             varied,
+            function: if functions.is_empty() {
+                NONE
+            } else {
+                self.functions.push(functions);
+                self.functions.len() as u32 - 1
+            },
             letters: folded.chars().count() as u16,
             case: Case::of(raw),
             role: (self.role)(folded),
@@ -217,9 +229,15 @@ impl<'i> Vocabulary<'i> {
         number
     }
 
-    /// The languages that a stretch of text may be in.
-    pub(crate) fn languages(&mut self, _words: &[WordNumber]) -> Languages {
-        Languages::ALL
+    /// The languages that a stretch of text may be in, as its function words tell.
+    pub(crate) fn languages(&mut self, words: &[WordNumber]) -> Languages {
+        let mut tally = Tally::default();
+        for number in words {
+            if let Some(languages) = self.functions.get(self.word(*number).function as usize) {
+                tally.add(*languages);
+            }
+        }
+        tally.plausible()
     }
 
     /// For each of the words of a text: may a name begin with it and the next one? Asked of all at once, so that the waits

@@ -291,10 +291,10 @@ impl Sounds {
             let filed = part.map(|number| {
                 let start = number.checked_sub(1).map_or(0, |before| ends[before].0);
                 let (end, rank) = ends[number];
-                let sound = SoundKey::new(&names[start..end]);
-                (!sound.is_empty()).then(|| Filed::new(&sound, rank)).transpose()
+                let sounds = SoundKey::all_of(&names[start..end]);
+                sounds.iter().map(|sound| Filed::new(sound, rank)).collect::<Result<Vec<Filed>, Error>>()
             });
-            filed.collect::<Result<Vec<Option<Filed>>, Error>>()
+            filed.collect::<Result<Vec<Vec<Filed>>, Error>>()
         });
         for part in parts {
             self.filed.extend(part?.into_iter().flatten());

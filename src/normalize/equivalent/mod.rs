@@ -45,7 +45,8 @@ pub(crate) fn equivalence_key(name: &str, lang: Option<&str>) -> String {
 /// The keys under which names meet that differ by equivalent words only: one, or a few where a word is in several
 /// classes, such as Polish *zatoka*, a bay or a gulf. There is always one, and the likeliest is first.
 ///
-/// It is the plain key of the name where too little would be left of it: a name that is one generic is just that.
+/// It is the plain key of the name where nothing would be left of it but signs, unless one is of an administrative
+/// unit: *Black Hill* has as little to do with every *Schwarzberg* as *Newton* with *Villeneuve*.
 pub(crate) fn equivalence_keys(name: &str, lang: Option<&str>) -> Vec<String> {
     let turned = reordered(name, lang);
     let words = words(turned.as_deref().unwrap_or(name), &rules().elided);
@@ -53,7 +54,7 @@ pub(crate) fn equivalence_keys(name: &str, lang: Option<&str>) -> Vec<String> {
     let mut keys: Vec<String> = Vec::new();
     for mut signs in parts.readings() {
         signs.retain(|class| !class.is_dropped());
-        if parts.stems.is_empty() && signs.len() < 2 {
+        if parts.stems.is_empty() && (signs.len() < 2 || !signs.iter().any(|class| class.is_administrative())) {
             continue;
         }
         let mut signs: Vec<&str> = signs.into_iter().map(Class::name).collect();
@@ -174,7 +175,7 @@ mod tests {
             ("Uotsuri-shima", "Uotsuri Island"),
             ("Etorofu-tō", "Etorofu Island"),
             ("Jeju-do", "Jeju Island"),
-            ("Suursaari", "Suur saari"),
+            ("Vuosaari", "Vuo saari"),
             ("L’Aquila", "Aquila"),
             ("Hague, The", "Hague"),
             ("Korea, Republic of", "Republic of Korea"),

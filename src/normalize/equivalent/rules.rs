@@ -22,9 +22,14 @@ impl Class {
         &rules().classes[usize::from(self.0)].name
     }
 
+    /// May a name be made of a word of the class and others of the rules alone?
+    pub(super) fn is_administrative(self) -> bool {
+        rules().classes[usize::from(self.0)].kind == Kind::Administrative
+    }
+
     /// Is a word of the class left out of a key?
     pub(super) fn is_dropped(self) -> bool {
-        rules().classes[usize::from(self.0)].dropped
+        rules().classes[usize::from(self.0)].kind == Kind::Dropped
     }
 }
 
@@ -41,6 +46,12 @@ pub(super) enum Form {
     Prefix,
     /// Before an apostrophe.
     Elided,
+    /// An article, at the start of a name.
+    Leading,
+    /// A preposition, behind a generic: *Isla de*, not *Santiago de*.
+    Joining,
+    /// An Arabic article, before the consonant that it ends in: *ash Shariqah*.
+    Assimilated,
 }
 
 impl Form {
@@ -51,6 +62,9 @@ impl Form {
             "suffix" => Form::Suffix,
             "prefix" => Form::Prefix,
             "elided" => Form::Elided,
+            "leading" => Form::Leading,
+            "joining" => Form::Joining,
+            "assimilated" => Form::Assimilated,
             _ => return None,
         })
     }
@@ -73,26 +87,45 @@ impl Row {
         lang.is_some_and(|lang| self.langs.split(' ').any(|own| primary(own) == primary(lang)))
     }
 
-    /// Does the row count for the `len` words at `at`?
-    fn counts(&self, words: &[Word], at: usize, len: usize, lang: Option<&str>) -> bool {
+    /// Does the row count for the `len` words at `at`? A word is behind a generic if the last one was in a class.
+    fn counts(&self, words: &[Word], at: usize, len: usize, lang: Option<&str>, behind_generic: bool) -> bool {
         let certain = !self.weak || self.is_of(lang);
         let gap = words[at].gap;
-        let next = words.get(at + len).map(|word| word.gap);
+        let next = words.get(at + len);
+        let gap_behind = next.map(|word| word.gap);
         match self.form {
             Form::Word => certain,
             Form::Abbreviation => certain || words[at + len - 1].stop,
-            // In a script without spaces, only at the end of what is written together, and before its start.
-            Form::Suffix => next != Some(Gap::None) && (certain || gap == Gap::Hyphen),
-            Form::Prefix => gap != Gap::None && (certain || next == Some(Gap::Hyphen)),
-            Form::Elided => next == Some(Gap::Apostrophe),
+            // At the end of what is written together, which in a script with spaces is the name.
+            Form::Suffix if gap == Gap::Hyphen => at > 0 && gap_behind != Some(Gap::None),
+            Form::Suffix if gap == Gap::None => certain && gap_behind != Some(Gap::None),
+            Form::Suffix => certain && at > 0 && next.is_none(),
+            Form::Prefix => gap != Gap::None && (certain || gap_behind == Some(Gap::Hyphen)),
+            Form::Elided => gap_behind == Some(Gap::Apostrophe),
+            Form::Leading => self.is_of(lang) || (certain && at == 0 && next.is_some()),
+            Form::Joining => self.is_of(lang) || (certain && behind_generic),
+            Form::Assimilated => {
+                let consonant = self.key.trim_start_matches(['a', 'e', 'u']);
+                self.is_of(lang) || next.is_some_and(|next| next.folded.starts_with(consonant))
+            }
         }
     }
+}
+
+/// What a class says about the names that its words stand in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Nothing: the word is left out.
+    Dropped,
+    /// That it is a unit, which may have no other name: *Northern Province*.
+    Administrative,
+    Other,
 }
 
 #[derive(Debug)]
 struct ClassRow {
     name: String,
-    dropped: bool,
+    kind: Kind,
 }
 
 /// The rules file, made ready.
@@ -147,7 +180,12 @@ impl Rules {
     fn push(&mut self, record: &csv::StringRecord) -> Option<()> {
         let [class, langs, word, kind, form, weak] = [0, 1, 2, 3, 4, 5].map(|column| record.get(column));
         let (form, weak) = (Form::parse(form?)?, weak? == "yes");
-        let class = self.class(class?, matches!(kind?, "article" | "conjunction"))?;
+        let kind = match kind? {
+            "article" | "conjunction" => Kind::Dropped,
+            "administrative" => Kind::Administrative,
+            _ => Kind::Other,
+        };
+        let class = self.class(class?, kind)?;
         let words = words(word?, &HashSet::new());
         let key = words.iter().map(|word| &*word.folded).collect::<Vec<_>>().join(" ");
         let at = self.rows.len();
@@ -168,9 +206,9 @@ impl Rules {
         Some(())
     }
 
-    fn class(&mut self, name: &str, dropped: bool) -> Option<Class> {
+    fn class(&mut self, name: &str, kind: Kind) -> Option<Class> {
         let at = self.classes.iter().position(|class| class.name == name).unwrap_or_else(|| {
-            self.classes.push(ClassRow { name: name.to_owned(), dropped });
+            self.classes.push(ClassRow { name: name.to_owned(), kind });
             self.classes.len() - 1
         });
         u16::try_from(at).ok().map(Class)
@@ -178,7 +216,13 @@ impl Rules {
 
     /// The classes of the most words at `at` that count, and how many words: those of rows in the language of the name,
     /// if there are any.
-    fn classes_at(&self, words: &[Word], at: usize, lang: Option<&str>) -> Option<(Vec<Class>, usize)> {
+    fn classes_at(
+        &self,
+        words: &[Word],
+        at: usize,
+        lang: Option<&str>,
+        behind_generic: bool,
+    ) -> Option<(Vec<Class>, usize)> {
         let mut found: Vec<&Row> = Vec::new();
         let mut most = 0;
         for &row in self.by_first.get(&words[at].folded)? {
@@ -188,7 +232,7 @@ impl Rules {
                 break;
             }
             let here = words.get(at..at + len).unwrap_or_default().iter().map(|word| &*word.folded);
-            if here.eq(row.key.split(' ')) && row.counts(words, at, len, lang) {
+            if here.eq(row.key.split(' ')) && row.counts(words, at, len, lang, behind_generic) {
                 found.push(row);
                 most = len;
             }
@@ -201,21 +245,19 @@ impl Rules {
     pub(super) fn parts<'w>(&self, words: &'w [Word], lang: Option<&str>) -> Parts<'w> {
         let mut parts = Parts::default();
         let mut at = 0;
+        let mut behind_generic = false;
         while at < words.len() {
             let word = &*words[at].folded;
-            if let Some((classes, len)) = self.classes_at(words, at, lang) {
+            if let Some((classes, len)) = self.classes_at(words, at, lang, behind_generic) {
                 parts.signs.push(classes);
+                behind_generic = true;
                 at += len;
                 continue;
             }
+            behind_generic = false;
             if let Some((stem, classes)) = self.glued(word, lang) {
+                parts.stems.push(stem);
                 parts.signs.push(classes);
-                // Finnish *Suursaari* is *Suur saari*, a great island.
-                let alone = Word { folded: stem.to_owned(), gap: Gap::Break, stop: false };
-                match self.classes_at(&[alone], 0, lang) {
-                    Some((classes, _)) => parts.signs.push(classes),
-                    None => parts.stems.push(stem),
-                }
             } else {
                 parts.stems.push(word);
             }
@@ -264,7 +306,7 @@ impl Rules {
         }
         let mut at = 0;
         while at < words.len() {
-            let Some((_, len)) = self.classes_at(words, at, lang) else { return false };
+            let Some((_, len)) = self.classes_at(words, at, lang, at > 0) else { return false };
             at += len;
         }
         true
