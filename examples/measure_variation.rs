@@ -257,7 +257,8 @@ fn romanizer(path: &str) -> Outcome<()> {
             return Err(format!("expected seven columns, found {}: {line}", columns.len()).into());
         };
         let authority = if authority == "var" { String::new() } else { format!("{authority}-") };
-        let id = format!("{}-{authority}{year}", language(lang));
+        let target = if to == "Cyrl" { "-Cyrl" } else { "" };
+        let id = format!("{}{target}-{authority}{year}", language(lang));
         let script = match (from, lang) {
             // The tests give Kannada the code of Katakana.
             ("Kana", "kan") => "Knda",

@@ -56,7 +56,8 @@ proptest! {
     /// Of text that is not damaged: a misread letter is no letter with a mark.
     #[test]
     fn composed_and_decomposed_text_have_one_key(text in text()) {
-        prop_assume!(!text.contains(['Ã', 'Â', 'Ð', 'Ñ', 'Ø', 'å', 'ã', 'â', '&', 'Р', 'С', 'Г']));
+        let may_be_misread = |letter| matches!(letter, '\u{C2}'..='\u{F4}' | '&' | 'Р' | 'С' | 'Г');
+        prop_assume!(!text.contains(may_be_misread));
         let (composed, decomposed): (String, String) = (text.nfc().collect(), text.nfd().collect());
         prop_assert_eq!(Key::new(&composed), Key::new(&decomposed), "{:?}", text);
     }

@@ -4,6 +4,10 @@
 //! be based on another one, whose rows count where it has none of its own, or work on what another one gives (Wade-Giles
 //! on pinyin). The same rules write names the other way, as Russian does with Japanese and Chinese ones.
 //!
+//! Arabic and Hebrew are mostly written without the signs of their vowels. Where they stand they are read; where they do
+//! not, a system gives what is written: consonants, long vowels and the few short ones that are certain. القدس is then
+//! al-Qds, which serves to find a name by its consonants, not to show it.
+//!
 //! A romanized name is generated, not attested: it serves to find and to compare, and ranks below any name that
 //! somebody uses.
 
@@ -43,7 +47,7 @@ pub struct Romanization {
     inherent: Option<Inherent>,
     /// Do the rules see the letters of all scripts of India as those of Devanagari?
     is_indic: bool,
-    doubler: Option<Doubler>,
+    marks: Option<Marks>,
     /// Letters that the rules see as other ones, which look the same or mean the same.
     same: Vec<(char, char)>,
     /// Is the text taken apart to conjoining letters (Hangul) or to consonants and vowels (Ethiopic) before the rules see it?
@@ -61,12 +65,14 @@ pub struct Romanization {
 /// How far katakana stands behind hiragana.
 const KATAKANA: u32 = 'ア' as u32 - 'あ' as u32;
 
-/// The mark that doubles a consonant (shadda). The rules see it before the vowel of the consonant.
+/// Marks that the rules see before the vowel of their consonant (shadda, dagesh, the dots of shin).
 #[derive(Clone, Debug)]
-struct Doubler {
-    mark: char,
-    /// Signs that may stand between the consonant and the mark.
+struct Marks {
+    first: Vec<char>,
+    /// Signs that normal form C sets before the marks.
     vowels: Vec<char>,
+    /// The mark that doubles a consonant (shadda).
+    doubler: Option<char>,
 }
 
 impl Romanization {
@@ -152,14 +158,14 @@ impl Romanization {
                 None => {
                     match self.han.and_then(|han| han.reading(letters[at])) {
                         Some(reading) => self.append(reading, &letters[..start], &mut out),
-                        None => out.push(lower(written[at])),
+                        None => out.push(self.same_as(lower(written[at]))),
                     }
                     at += 1;
                 }
             }
             // Each rule takes at least one letter, so that there is one before `at`.
-            let is_doubled = |doubler: &Doubler| doubler.doubles(&letters[start..], &out[..before]);
-            if at == start + 1 && self.doubler.as_ref().is_some_and(is_doubled) {
+            let is_doubled = |marks: &Marks| marks.double(&letters[start..], &out[..before]);
+            if at == start + 1 && self.marks.as_ref().is_some_and(is_doubled) {
                 let once = out[before..].to_owned();
                 out.push_str(&once);
             }
@@ -194,6 +200,11 @@ impl Romanization {
         }
     }
 
+    /// The letter that counts in the place of this one, which looks the same or means the same.
+    fn same_as(&self, letter: char) -> char {
+        self.same.iter().find(|(from, _)| *from == letter).map_or(letter, |(_, to)| *to)
+    }
+
     /// The text letter by letter.
     fn written(&self, text: &str) -> Vec<char> {
         match (self.takes_apart, self.has_syllables) {
@@ -205,12 +216,11 @@ impl Romanization {
 
     /// The text as the rules see it: one lower-case letter for each letter, so that both have the same places.
     fn letters(&self, written: &[char]) -> Vec<char> {
-        let same = |letter: char| self.same.iter().find(|(from, _)| *from == letter).map_or(letter, |(_, to)| *to);
-        let mut letters: Vec<char> = written.iter().map(|letter| same(self.letter(*letter))).collect();
-        if let Some(doubler) = &self.doubler {
-            // Normal form C sets the mark behind the vowel. Before it, the vowel stands with what makes it long.
+        let mut letters: Vec<char> = written.iter().map(|letter| self.same_as(self.letter(*letter))).collect();
+        if let Some(marks) = &self.marks {
+            // Before the mark, the vowel stands with what makes it long.
             for at in 1..letters.len() {
-                if letters[at] == doubler.mark && doubler.vowels.contains(&letters[at - 1]) {
+                if marks.first.contains(&letters[at]) && marks.vowels.contains(&letters[at - 1]) {
                     letters.swap(at - 1, at);
                 }
             }
@@ -221,6 +231,8 @@ impl Romanization {
     /// How the letters for what stands at `at` are written. A word begins as well behind an article that a rule sets apart.
     fn capitals(&self, written: &[char], at: usize, begins: bool) -> Capitals {
         let letter = written[at];
+        // A suffix that Mongolian writes apart, behind a narrow blank or a vowel separator, begins no word.
+        let begins = begins && !matches!(at.checked_sub(1).map(|at| written[at]), Some('\u{202F}' | '\u{180E}'));
         if is_capital(letter) {
             let is_capital = |at: usize| written.get(at).is_some_and(|letter| is_capital(*letter));
             let neighbours_are = is_capital(at + 1)
@@ -234,11 +246,11 @@ impl Romanization {
     }
 }
 
-impl Doubler {
+impl Marks {
     /// Is the first of the letters doubled? No word begins with a doubled letter: there, the mark only says that the
     /// article before it is assimilated.
-    fn doubles(&self, letters: &[char], out: &str) -> bool {
-        letters.get(1) == Some(&self.mark) && !begins_word(out)
+    fn double(&self, letters: &[char], out: &str) -> bool {
+        self.doubler.is_some() && letters.get(1) == self.doubler.as_ref() && !begins_word(out)
     }
 }
 

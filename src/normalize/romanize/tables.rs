@@ -13,7 +13,8 @@
 //! * `han:tones`, `han:digits`, `han:plain`, `han:syllables`: Han characters that no rule reads are read in Mandarin and
 //!   written so; `han:words`: each reading that a rule gives is a word;
 //! * `double:ّ`: a consonant behind which this mark stands is written twice; the rules see the mark before a sign of the
-//!   class `vowel`, whatever the normal form; `same:یي`: the first of each two letters is read as the second.
+//!   class `vowel`, whatever the normal form; `first:ּׁׂ`: they see these marks so too, which double nothing;
+//! * `same:یي`: the first of each two letters is read as the second.
 //!
 //! The tables have a row a rule: system, from, left, right, to, example, romanized, why. `classes.csv` has sets of letters:
 //! name, members, why; the classes `consonant`, `sign`, `vowel`, `sonorant` and `second`
@@ -24,7 +25,7 @@ use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::Doubler;
+use super::Marks;
 use super::Romanization;
 use super::abugida::{Inherent, Last, as_devanagari};
 use super::han::Han;
@@ -49,10 +50,13 @@ table! {
     "han"
     "hangul"
     "hanja"
+    "hebrew"
     "indic"
     "kana"
+    "mongolian"
     "perso_arabic"
     "sinhala"
+    "thaana"
     "thai"
 }
 
@@ -167,6 +171,7 @@ fn compile(entry: &'static Entry) -> Romanization {
     let rules = lineage.flat_map(|entry| rows_of(entry).iter().filter_map(|row| rule(entry, row).ok()));
     let rules = rules.map(|rule| if is_indic { rule.map_letters(as_devanagari) } else { rule });
     let doubler = option("double:").and_then(|mark| mark.chars().next());
+    let first: Vec<char> = option("first:").unwrap_or_default().chars().chain(doubler).collect();
     Romanization {
         id: entry.id.clone(),
         lang: entry.lang.clone(),
@@ -177,7 +182,7 @@ fn compile(entry: &'static Entry) -> Romanization {
         inherent,
         is_indic,
         same: option("same:").map(pairs).unwrap_or_default(),
-        doubler: doubler.map(|mark| Doubler { mark, vowels: letters("vowel") }),
+        marks: (!first.is_empty()).then(|| Marks { first, vowels: letters("vowel"), doubler }),
         takes_apart: option("apart").is_some(),
         has_syllables: option("syllables").is_some(),
         reads_kana: option("kana").is_some(),
