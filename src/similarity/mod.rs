@@ -5,6 +5,7 @@
 //! trained on pairs of names (`benches/similarity/train.py`). Nothing is looked up: two names of a place that was renamed
 //! have nothing in common, and only a gazetteer knows better.
 
+mod collection;
 mod costs;
 mod measures;
 mod profile;
@@ -15,6 +16,7 @@ mod vocabulary;
 use crate::model::words;
 use crate::normalize::Key;
 
+pub use collection::{Collection, Nearby};
 pub use profile::Profile;
 
 use trees::{Explained, Trees};
