@@ -105,7 +105,8 @@ fn features(pairs: &[Pair]) {
 
 /// Which of five folds a pair is in: all pairs of one first id are in the same. FNV-1a.
 fn fold(pair: &Pair) -> usize {
-    let hash = pair.ids[0].bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash =
+        pair.ids[0].bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     (hash % 5) as usize
 }
 
@@ -140,9 +141,8 @@ fn accuracy(pairs: &[Pair]) {
             .collect();
         print_row(name, &found);
     }
-    let found: Vec<f64> = (0..5)
-        .map(|held| right(pairs, |at| similarities[at].is_same(), |at| folds[at] == held))
-        .collect();
+    let found: Vec<f64> =
+        (0..5).map(|held| right(pairs, |at| similarities[at].is_same(), |at| folds[at] == held)).collect();
     print_row("similarity, as it ships", &found);
 }
 

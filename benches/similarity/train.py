@@ -24,7 +24,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 WEIGHTS = HERE.parent.parent / "src" / "similarity"
 MEANING = ["shared_meaning", "alone_meaning", "pair_meaning"]
 # A word or a pair of words that fewer pairs of names have gets no weight: it would be remembered, not learned.
-SEEN_WORD, SEEN_PAIR = 12, 6
+SEEN_WORD, SEEN_PAIR = 25, 12
+# Words that fewer pairs have are not in the table: all are equally rare.
+SEEN = 12
 STRENGTH = 0.3
 TREES = dict(objective="binary", learning_rate=0.06, num_leaves=20, min_data_in_leaf=40, lambda_l2=2.0, max_bin=127,
              feature_fraction=0.6, bagging_fraction=0.8, bagging_freq=1, verbosity=-1, num_threads=2, seed=1)
@@ -116,7 +118,7 @@ def write(data, words, trees):
     table = collections.defaultdict(dict)
     for key, at in words.column.items():
         table[key].update(weight=words.weight[at])
-    named = {word for key in words.column for word in key[1:]} | {w for w, seen in data.seen.items() if seen >= SEEN_WORD}
+    named = {word for key in words.column for word in key[1:]} | {w for w, seen in data.seen.items() if seen >= SEEN}
     number = lambda value: f"{value:.5g}"
     with open(WEIGHTS / "words.csv", "w", newline="") as file:
         out = csv.writer(file, lineterminator="\n")

@@ -85,8 +85,7 @@ fn json(out: &mut Output, record: &ComparisonRecord) -> Result<(), Failure> {
 }
 
 fn text(out: &mut Output, record: &ComparisonRecord) -> Result<(), Failure> {
-    let (style, answer) =
-        if record.same { (output::CALM, "one place") } else { (output::UNDECIDED, "two places") };
+    let (style, answer) = if record.same { (output::CALM, "one place") } else { (output::UNDECIDED, "two places") };
     writeln!(out, "{style}{answer}{style:#}: the chance of one is {:.4}", record.score)?;
     if record.terms.is_empty() {
         return Ok(());

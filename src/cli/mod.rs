@@ -34,7 +34,8 @@ struct Cli {
     color: ColorWhen,
 }
 
-const EXIT_STATUS: &str = "Exit status: 0 found, resolved, one place or clean; 1 nothing found, two places or problems; 2 error.";
+const EXIT_STATUS: &str =
+    "Exit status: 0 found, resolved, one place or clean; 1 nothing found, two places or problems; 2 error.";
 
 #[derive(Debug, Subcommand)]
 enum Verb {

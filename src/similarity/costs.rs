@@ -95,9 +95,8 @@ impl Costs {
                 let other = number(*to);
                 let at = row + j + 1;
                 let replaced = if from == to { 0.0 } else { self.single[known][other] };
-                let mut best = (cells[at - width - 1] + replaced)
-                    .min(cells[at - width] + dropped)
-                    .min(cells[at - 1] + alone(*to));
+                let mut best =
+                    (cells[at - width - 1] + replaced).min(cells[at - width] + dropped).min(cells[at - 1] + alone(*to));
                 if i > 0 && j > 0 && a[i - 1] == *to && b[j - 1] == *from {
                     best = best.min(cells[at - 2 * width - 2] + 1.0);
                 }
