@@ -118,7 +118,7 @@ pub use perspective::{Choice, ChosenName, Tier, Wanted};
 pub use rank::{Feature, Score};
 pub use resolve::{Candidate, Matched, Mention, Passage, Resolution, Resolver, Session};
 pub use search::{EditRule, Evidence, Tag, Tagger};
-pub use similarity::{Measure, Profile, Similarity, Term, similarity};
+pub use similarity::{Collection, Measure, Nearby, Profile, Similarity, Term, similarity};
 
 #[cfg(doc)]
 #[doc = include_str!("../DESIGN.md")]

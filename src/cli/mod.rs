@@ -5,6 +5,7 @@
 
 mod build;
 mod check;
+mod compare;
 mod import;
 mod input;
 mod inspect;
@@ -33,7 +34,8 @@ struct Cli {
     color: ColorWhen,
 }
 
-const EXIT_STATUS: &str = "Exit status: 0 found, resolved or clean; 1 nothing found or problems; 2 error.";
+const EXIT_STATUS: &str =
+    "Exit status: 0 found, resolved, one place or clean; 1 nothing found, two places or problems; 2 error.";
 
 #[derive(Debug, Subcommand)]
 enum Verb {
@@ -45,6 +47,8 @@ enum Verb {
     Show(show::Show),
     /// Complete the start of a name.
     Suggest(suggest::Suggest),
+    /// Compare two names: how likely it is that both are of one place, by their letters alone.
+    Compare(compare::Compare),
     /// Check the CSV files of a gazetteer and print every problem.
     Check(check::Check),
     /// Build an index file from the CSV files of a gazetteer.
@@ -191,6 +195,7 @@ pub(crate) fn run() -> ExitCode {
         Verb::Resolve(verb) => verb.run(),
         Verb::Show(verb) => verb.run(),
         Verb::Suggest(verb) => verb.run(),
+        Verb::Compare(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),
         Verb::Build(verb) => verb.run(),
         Verb::Import(verb) => verb.run(),

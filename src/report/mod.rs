@@ -3,12 +3,14 @@
 //! What comes in are resolutions, mentions and places; what goes out are records that serialize to JSON as they are,
 //! and to CSV cell by cell ([`cells`]). The schema is the contract with other programs: DESIGN.md has it as a table.
 
+mod comparison;
 mod coverage;
 mod mentions;
 mod places;
 
 use serde::Serialize;
 
+pub use comparison::{ComparisonRecord, TermRecord};
 pub use coverage::{CountRecord, Coverage, CoverageRecord, GapRecord, PartyCoverageRecord, SideRecord};
 pub use mentions::{
     CandidateRecord, ChosenRecord, DocumentRecord, LookupRecord, MentionRecord, MentionRecords, Offsets, Options,

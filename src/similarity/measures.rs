@@ -6,9 +6,13 @@ use super::strings::{common, jaccard, jaro_winkler, osa, prefix, ratio, suffix, 
 use super::vocabulary::Vocabulary;
 use super::{MEASURES, Measure};
 
-/// Every measure of two names, in the order of [`Measure::ALL`]. Each is the same when the names are swapped.
+/// Every measure of two names, in the order of [`Measure::ALL`]. Each is the same when the names are swapped, and 0 where a
+/// name has nothing to compare.
 pub(super) fn compare(a: &Profile, b: &Profile) -> [f32; MEASURES] {
     let mut out = [0.0; MEASURES];
+    if a.is_empty() || b.is_empty() {
+        return out;
+    }
     let mut set = |measure: Measure, value: f32| out[measure as usize] = value;
     let osa_ratio = |a: &[char], b: &[char]| ratio(osa(a, b), a, b);
     let (shorter, longer) = in_order(a.joined.len(), b.joined.len());
@@ -76,7 +80,6 @@ fn in_order<T: Ord>(a: T, b: T) -> (T, T) {
 }
 
 /// How the words of two names find each other.
-#[derive(Default)]
 struct Aligned {
     by_letters: f32,
     by_rarity: f32,
@@ -86,9 +89,6 @@ struct Aligned {
 
 /// Each word beside the most similar one of the other name.
 fn align(a: &Profile, b: &Profile) -> Aligned {
-    if a.is_empty() || b.is_empty() {
-        return Aligned::default();
-    }
     let mut best = vec![0.0_f32; a.words.len() + b.words.len()];
     for (i, word) in a.words.iter().enumerate() {
         for (j, other) in b.words.iter().enumerate() {

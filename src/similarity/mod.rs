@@ -5,6 +5,7 @@
 //! trained on pairs of names (`benches/similarity/train.py`). Nothing is looked up: two names of a place that was renamed
 //! have nothing in common, and only a gazetteer knows better.
 
+mod collection;
 mod costs;
 mod measures;
 mod profile;
@@ -15,6 +16,7 @@ mod vocabulary;
 use crate::model::words;
 use crate::normalize::Key;
 
+pub use collection::{Collection, Nearby};
 pub use profile::Profile;
 
 use trees::{Explained, Trees};
@@ -180,4 +182,57 @@ pub fn similarity(a: &str, b: &str) -> Similarity {
 /// A name in Latin letters, folded, words with single blanks between them.
 fn latin(name: &str) -> String {
     Key::new(name).as_str().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn one_place_is_told_from_two() {
+        let cases = include_str!("../../tests/cases/similarity.csv");
+        let mut wrong = Vec::new();
+        for row in csv::Reader::from_reader(cases.as_bytes()).records().map(Result::unwrap) {
+            let [a, b, same, why] = std::array::from_fn(|column| row[column].to_owned());
+            let similarity = similarity(&a, &b);
+            if similarity.is_same() != (same == "yes") {
+                wrong.push(format!("{a} and {b} ({why}): {}", similarity.value()));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn hostile_names_are_compared_in_bounded_time() {
+        let long = "a".repeat(1_000_000);
+        let marks = format!("a{}", "\u{301}".repeat(1_000_000));
+        let words = "ab ".repeat(300_000);
+        for a in [&long, &marks, &words, "", "\u{FFFD}", "\u{202E}"] {
+            for b in [&long, &words, "", "北方領土"] {
+                assert!((0.0..=1.0).contains(&similarity(a, b).value()));
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_comparison_is_symmetric_and_explained(a in "\\PC{0,40}", b in "[A-Za-z' -]{0,40}") {
+            let similarity = similarity(&a, &b);
+            prop_assert_eq!(similarity, super::similarity(&b, &a));
+            prop_assert!((0.0..=1.0).contains(&similarity.value()));
+            for term in similarity.terms() {
+                prop_assert!(term.value.is_finite() && term.contribution.is_finite(), "{:?}", term);
+            }
+            let sum = similarity.start() + similarity.terms().map(|term| term.contribution).sum::<f32>();
+            prop_assert!((sum - similarity.sum()).abs() < 1e-3);
+        }
+
+        #[test]
+        fn case_and_marks_do_not_count(name in "[a-zéüş ]{1,20}") {
+            let plain = similarity(&name, "Sarajevo");
+            prop_assert_eq!(plain, similarity(&name.to_uppercase(), "SARAJEVO"));
+        }
+    }
 }

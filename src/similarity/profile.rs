@@ -130,7 +130,10 @@ fn spaced<'w>(words: impl Iterator<Item = &'w Word>) -> Vec<char> {
 }
 
 /// Runs of letters, with a blank before the first and behind the last; sorted, each once.
-pub(super) fn grams<const N: usize>(text: &[char]) -> Vec<[char; N]> {
+fn grams<const N: usize>(text: &[char]) -> Vec<[char; N]> {
+    if text.is_empty() {
+        return Vec::new();
+    }
     let mut padded = Vec::with_capacity(text.len() + 2);
     padded.push(' ');
     padded.extend_from_slice(text);
