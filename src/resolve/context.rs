@@ -62,6 +62,8 @@ fn roles() -> &'static HashMap<String, Role> {
 pub(super) struct Context {
     /// A title or a given name stands before it, or it is a given name and a surname follows.
     pub(super) is_person: bool,
+    /// A title stands before it, but it is inflected, as the name of a country is behind one: `президент России`.
+    pub(super) is_titled: bool,
     /// A preposition of place stands before it.
     pub(super) is_locative: bool,
     /// An unknown capitalized word stands before it, or behind it.
@@ -95,8 +97,9 @@ impl Context {
             if single && before.case.is_capital() && is_name_part && !before.role.is(Role::LOCATIVE) {
                 context.is_person = true;
             }
-            if single && before.role.is(Role::TITLE) && !before.role.is(Role::GENERIC) {
-                context.is_person = true;
+            if single && before.role.is(Role::TITLE) && !before.role.is(Role::GENERIC) && !own.is_abbreviation() {
+                context.is_titled = lattice.word(first).id().is_none() && lattice.is_form_of_name(first);
+                context.is_person |= !context.is_titled;
             }
             context.stranger_before = single && before.is_stranger() && !begins_sentence(lattice, first - 1);
         }
@@ -118,6 +121,9 @@ impl Context {
         let mut weight = 0.0;
         if self.is_person {
             weight -= 6.0;
+        }
+        if self.is_titled {
+            weight -= 1.5;
         }
         if self.is_locative {
             weight += 0.8;
@@ -144,6 +150,11 @@ impl Neighbour {
     fn of(lattice: &Lattice<'_, '_>, number: usize) -> Neighbour {
         let word = lattice.word(number);
         Neighbour { role: Role(word.role), case: word.case, letters: word.letters, is_known: word.id().is_some() }
+    }
+
+    /// Is it a short word of capitals? No person is called so.
+    fn is_abbreviation(&self) -> bool {
+        self.case == Case::Upper && (2..=5).contains(&self.letters)
     }
 
     /// A capitalized word that neither belongs to places nor is known to stand next to them.
@@ -214,7 +225,8 @@ pub(super) fn surname(lattice: &Lattice<'_, '_>, number: usize) -> Option<WordNu
         let is_name = neighbour.case.is_capital()
             && !neighbour.role.is(Role::TITLE)
             && !neighbour.role.is(Role::GENERIC)
-            && !neighbour.role.is(Role::LOCATIVE);
+            && !neighbour.role.is(Role::LOCATIVE)
+            && (is_given || !(neighbour.is_abbreviation() || lattice.is_form_of_name(next)));
         return (is_name && (is_given || !role.is(Role::GENERIC))).then_some(lattice.words[next]);
     }
     None

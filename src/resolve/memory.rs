@@ -7,8 +7,8 @@ use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
 use super::candidate::{Candidate, Matched};
 use super::senses::{Senses, Way};
-use super::text::{Style, could_be_word, form_weight, is_abbreviation};
-use super::{Resolver, Variation, lookup};
+use super::text::{Style, Written, could_be_word, form_weight, is_abbreviation};
+use super::{Resolver, lookup};
 use crate::index::{Entry, PlaceRef};
 use crate::model::primary;
 use crate::rank::Feature;
@@ -97,8 +97,10 @@ impl<'r> Memory<'r> {
         }
     }
 
-    pub(super) fn variation(&self) -> Variation {
-        self.resolver.variation
+    /// What the resolver lets through of a text in a style.
+    pub(super) fn gates(&self, style: Style) -> Written {
+        let Resolver { variation, demonyms, .. } = *self.resolver;
+        Written { style, variation, demonyms }
     }
 
     /// Texts of a million different names must not fill the memory for ever: forgets everything, if it has grown too large.

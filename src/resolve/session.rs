@@ -298,7 +298,7 @@ impl<'r> Session<'r> {
         let Track { vocabulary, words, goes_on, alone, sounding } = &mut tracks[track];
         let alone = &mut alone[style as usize];
         let mut lattice = Lattice { text, segments: &windows.segments, words, goes_on, languages, vocabulary };
-        let mut gates = Written { style, variation: memory.variation() };
+        let mut gates = memory.gates(style);
         for first in windows.start..end {
             walk(&mut lattice, first, &mut gates, scratch, hits);
             sounding.hits(&lattice, first, &mut gates, hits);

@@ -3,8 +3,8 @@
 
 use unicode_script::UnicodeScript;
 
-use super::Variation;
 use super::context::is_person_word;
+use super::{Demonyms, Variation};
 use crate::model::usual_scripts;
 use crate::normalize::{Case, Gap, Segments};
 use crate::search::{Gates, Hit, Lattice};
@@ -140,6 +140,7 @@ pub(super) fn is_worth(lattice: &Lattice<'_, '_>, hit: &Hit) -> bool {
 pub(super) struct Written {
     pub(super) style: Style,
     pub(super) variation: Variation,
+    pub(super) demonyms: Demonyms,
 }
 
 impl Gates for Written {
@@ -161,7 +162,9 @@ impl Gates for Written {
             return false;
         }
         let word = lattice.word(number);
-        !is_first || (self.is_capital(word.case) && !is_person_word(word.role))
+        // Words for people and things have no capital in many languages: `российского`.
+        let is_written = self.is_capital(word.case) || self.demonyms == Demonyms::Found;
+        !is_first || (is_written && !is_person_word(word.role))
     }
 
     /// As for a search for similar words, but no word that is a form of another one.

@@ -76,6 +76,11 @@ impl Lattice<'_, '_> {
         self.vocabulary.folded(self.words[number])
     }
 
+    /// Is the word of a segment, in a language that the text may be in, a form of a word that is a name by itself?
+    pub(crate) fn is_form_of_name(&self, number: usize) -> bool {
+        self.vocabulary.variants(self.word(number), self.languages).any(|variant| variant.alone.is_some())
+    }
+
     /// Might the word of the segment before this one be joined with it?
     #[inline]
     pub(super) fn joins(&self, number: usize) -> bool {

@@ -266,7 +266,10 @@ impl<'i> Vocabulary<'i> {
 
     /// The variants of a word that some of the languages have.
     pub(super) fn variants(&self, word: &Word, languages: Languages) -> impl Iterator<Item = &Variant> + '_ {
-        let (start, end) = self.varied.get(word.varied as usize).copied().unwrap_or_default();
+        let function = self.functions.get(word.function as usize).copied().unwrap_or_default();
+        // A word that says how others hang together is no form of a name.
+        let varied = if function.and(languages).is_empty() { self.varied.get(word.varied as usize) } else { None };
+        let (start, end) = varied.copied().unwrap_or_default();
         let variants = &self.variants[start as usize..end as usize];
         variants.iter().filter(move |variant| !variant.languages.and(languages).is_empty())
     }
