@@ -7,6 +7,7 @@ use super::deletes::{FormHash, PER_BUCKET};
 use super::format::SectionId;
 use super::{Entry, Index};
 use crate::error::{Error, ErrorKind};
+use crate::model::NameKind;
 use crate::normalize::SoundKey;
 
 /// Bits of a rank in an entry.
@@ -71,7 +72,8 @@ impl Index {
         let entries = self.bucket((SectionId::Sounds, SectionId::SoundEnds), hash);
         for rank in entries.filter(|entry| entry & 0xFF == fingerprint).map(|entry| u64::from(entry >> 8)) {
             let mut names = self.entries(rank).filter_map(|entry| match entry {
-                Entry::Name(name) => Some(name.text()),
+                // Letters that stand for words are spelled, not spoken: `ze` is not `ZE`.
+                Entry::Name(name) => (name.kind() != NameKind::Abbreviation).then(|| name.text()),
                 Entry::Demonym(demonym) => Some(demonym.text()),
             });
             // Rows of one text stand together.

@@ -36,7 +36,7 @@ pub(crate) use fold::{fold_into, folded};
 pub(crate) use function_words::FunctionWords;
 pub(crate) use gap::Gap;
 pub(crate) use homograph::homograph;
-pub(crate) use inflect::{Affixes, Bases};
+pub(crate) use inflect::{AffixKind, Affixes, Bases};
 pub(crate) use key::KEY_VERSION;
 pub(crate) use languages::{Languages, Tally};
 pub(crate) use segment::{Segment, Segments};

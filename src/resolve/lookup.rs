@@ -2,7 +2,7 @@
 
 use super::senses::{Senses, Way};
 use super::{Candidate, Resolver, Variation};
-use crate::normalize::{Gap, Key, Languages, Segment, Segments};
+use crate::normalize::{AffixKind, Affixes, Gap, Key, Languages, Segment, Segments};
 use crate::search::{By, EditRule, Gates, Hit, Lattice, Scratch, Vocabulary, walk};
 
 /// Queries of more words than any name has are not worth a walk of the lattice; exact keys are still looked up.
@@ -149,6 +149,11 @@ impl Resolver {
                     &mut Scratch::default(),
                     &mut hits,
                 );
+                for hit in &mut hits {
+                    if tier != Tier::Stands && hit.segments.1 + 1 == segments.len() {
+                        end_with_affix(&lattice, hit);
+                    }
+                }
                 hits.retain(|hit| hit.segments.1 == segments.len());
             }
             if hits.is_empty()
@@ -175,6 +180,17 @@ impl Resolver {
             }
         }
         Resolution::new(senses.finish().into_iter().map(|sense| sense.candidate).collect())
+    }
+}
+
+/// Goes on to the end of the query if an ending is all that is left there, behind its sign: `Kıbrıs'ta`.
+fn end_with_affix(lattice: &Lattice<'_, '_>, hit: &mut Hit) {
+    let Some(last) = lattice.segment(hit.segments.1) else { return };
+    let apart = Affixes::get().apart(AffixKind::Suffix, last.gap, lattice.folded(hit.segments.1));
+    let languages = hit.languages.and(apart);
+    if !languages.is_empty() {
+        let segments = (hit.segments.0, hit.segments.1 + 1);
+        *hit = Hit { segments, end: last.end, by: hit.by.max(By::Inflected), languages, ..*hit };
     }
 }
 
