@@ -31,7 +31,7 @@ pub use sound::SoundKey;
 
 pub(crate) use case::Case;
 pub(crate) use damage::REACH;
-pub(crate) use equivalent::{Class, class_of, equivalence_key, equivalence_keys, glued, reordered, words_of};
+pub(crate) use equivalent::{class_of, equivalence_keys};
 pub(crate) use fold::{fold_into, folded};
 pub(crate) use function_words::FunctionWords;
 pub(crate) use gap::Gap;
