@@ -18,6 +18,9 @@ const MOST_WORDS: usize = 3;
 /// Letters of the shortest stretch: short sounds are shared by too many names.
 const LEAST_LETTERS: usize = 5;
 
+/// Names of one sound that are less close are other names.
+const LEAST_CLOSENESS: f32 = 0.75;
+
 /// Stretches remembered before the memory is wiped.
 const MOST_KNOWN: usize = 1 << 16;
 
@@ -67,7 +70,7 @@ impl Sounding {
         }
         if !self.known.contains_key(text) {
             let mut ranks = Vec::new();
-            lattice.vocabulary.index.ranks_sounding_like(text, &mut ranks);
+            lattice.vocabulary.index.ranks_sounding_like(text, LEAST_CLOSENESS, &mut ranks);
             self.known.insert(text.into(), ranks.into());
         }
         self.known.get(text).map_or(&[], |ranks| &ranks[..])
