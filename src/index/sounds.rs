@@ -8,7 +8,7 @@ use super::format::SectionId;
 use super::{Entry, Index};
 use crate::error::{Error, ErrorKind};
 use crate::model::NameKind;
-use crate::normalize::SoundKey;
+use crate::normalize::{SoundKey, closeness};
 
 /// Bits of a rank in an entry.
 const RANK_BITS: u32 = 24;
@@ -60,13 +60,16 @@ fn hash(sound: &SoundKey) -> FormHash {
 }
 
 impl Index {
-    /// Appends the ranks of the keys that have a name with one of the sounds of this one, each once.
-    pub(crate) fn ranks_sounding_like(&self, name: &str, found: &mut Vec<u64>) {
+    /// Appends the ranks of the keys that have a name with one of the sounds of this one, and at least so
+    /// [close](closeness) to it; each once.
+    pub(crate) fn ranks_sounding_like(&self, name: &str, least: f32, found: &mut Vec<u64>) {
         let sounds = SoundKey::all_of(name);
-        sounds.iter().for_each(|sound| self.ranks_with_sound(sound, found));
+        for sound in &sounds {
+            self.ranks_with_sound(sound, |text| closeness(name, text) >= least, found);
+        }
     }
 
-    fn ranks_with_sound(&self, sound: &SoundKey, found: &mut Vec<u64>) {
+    fn ranks_with_sound(&self, sound: &SoundKey, is_close: impl Fn(&str) -> bool, found: &mut Vec<u64>) {
         let hash = hash(sound);
         let fingerprint = (hash.bits() >> RANK_BITS) as u32 & 0xFF;
         let entries = self.bucket((SectionId::Sounds, SectionId::SoundEnds), hash);
@@ -83,7 +86,7 @@ impl Index {
                 let is_new = text != last && looks < MOST_NAMES;
                 last = text;
                 looks += usize::from(is_new);
-                is_new && SoundKey::all_of(text).contains(sound)
+                is_new && SoundKey::all_of(text).contains(sound) && is_close(text)
             });
             if sounds && !found.contains(&rank) {
                 found.push(rank);

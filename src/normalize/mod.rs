@@ -6,6 +6,7 @@
 
 mod case;
 mod class;
+mod closeness;
 mod confusion;
 mod damage;
 mod equivalent;
@@ -30,8 +31,9 @@ pub use romanize::Romanization;
 pub use sound::SoundKey;
 
 pub(crate) use case::Case;
+pub(crate) use closeness::closeness;
 pub(crate) use damage::REACH;
-pub(crate) use equivalent::{Class, class_of, equivalence_key, equivalence_keys, glued, reordered, words_of};
+pub(crate) use equivalent::{class_of, equivalence_keys};
 pub(crate) use fold::{fold_into, folded};
 pub(crate) use function_words::FunctionWords;
 pub(crate) use gap::Gap;

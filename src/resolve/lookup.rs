@@ -14,6 +14,9 @@ pub struct Resolution<'i> {
     candidates: Vec<Candidate<'i>>,
 }
 
+/// A name that was typed is meant as one: names of its sound that are as close as this are offered, the closest first.
+const LEAST_CLOSENESS: f32 = 0.5;
+
 /// Candidates whose sums are closer than this are not told apart.
 const MARGIN: f32 = 0.25;
 
@@ -163,7 +166,7 @@ impl Resolver {
                 hits.push(Hit { segments, end: name.len(), rank, ..Hit::default() });
             }
             if tier != Tier::Stands && self.variation == Variation::Followed {
-                index.ranks_sounding_like(name, &mut ranks);
+                index.ranks_sounding_like(name, LEAST_CLOSENESS, &mut ranks);
                 let segments = (0, segments.len());
                 let sounding = ranks.drain(..).filter(|rank| hits.iter().all(|hit| hit.rank != *rank));
                 let sounding: Vec<u64> = sounding.collect();

@@ -9,7 +9,7 @@ use super::candidate::{Candidate, Matched};
 use super::{Demonyms, Resolver};
 use crate::index::{Entry, Index, NameRef, NameRow, PlaceRef};
 use crate::model::{Rank, primary};
-use crate::normalize::{Gap, Segments, equivalence_keys};
+use crate::normalize::{Gap, Segments, closeness, equivalence_keys};
 use crate::rank::{Feature, Score};
 use crate::search::{By, Evidence, Hit};
 
@@ -218,6 +218,10 @@ impl<'r, 'q> Senses<'r, 'q> {
             candidate.score = Score::new(standing, candidate.evidence, candidate.distance);
             if order.4 {
                 candidate.score.set(Feature::Form, -0.5);
+            }
+            if candidate.evidence == Evidence::Romanized {
+                // Of names with one sound the one that is spelled most alike.
+                candidate.score.set(Feature::Edits, 3.0 * (closeness(self.text, candidate.matched.text()) - 1.0));
             }
             if candidate.evidence == Evidence::Prefix {
                 // Of names that begin so the one that is nearly whole is meant rather than a long one.

@@ -16,7 +16,7 @@ use super::context::{self, Context};
 use super::lookup::Resolution;
 use super::memory::{GlanceNumber, Known, Memory, Weighed};
 use super::select::{Spanned, longest_first};
-use super::text::{Style, Written, is_worth, may_begin, may_end};
+use super::text::{Style, is_worth, may_begin, may_end};
 use crate::error::Error;
 use crate::normalize::{Languages, Segment};
 use crate::rank::Feature;

@@ -167,9 +167,14 @@ impl Gates for Written {
         !is_first || (is_written && !is_person_word(word.role))
     }
 
-    /// As for a search for similar words, but no word that is a form of another one.
+    /// As for a search for similar words, but no word that is a form of another one; and where a word stands for others.
     fn sounds(&mut self, lattice: &Lattice<'_, '_>, number: usize) -> bool {
-        self.variation == Variation::Followed && self.begins(lattice, number) > 0 && !lattice.word(number).varies()
+        if self.variation == Variation::Left {
+            return false;
+        }
+        let word = lattice.word(number);
+        let has_class = word.has_class || (lattice.segment(number + 1).is_some() && lattice.word(number + 1).has_class);
+        (has_class && word.case.is_capital()) || (!word.varies() && self.begins(lattice, number) > 0)
     }
 
     fn sounds_on(&mut self, lattice: &Lattice<'_, '_>, number: usize) -> bool {

@@ -7,7 +7,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use super::edits::{EditRule, similar};
 use super::variants::{Variant, variants};
 use crate::index::{ALONE, BEGINS, Index, Pairs, word_id_bytes};
-use crate::normalize::{Bases, Case, FunctionWords, Languages, Tally, fold_into};
+use crate::normalize::{Bases, Case, FunctionWords, Languages, Tally, class_of, fold_into};
 
 /// A distinct word: a number in the vocabulary.
 pub(crate) type WordNumber = u32;
@@ -35,6 +35,8 @@ pub(crate) struct Word {
     pub(crate) letters: u16,
     /// How it is written.
     pub(crate) case: Case,
+    /// Does it stand for other words in names, as `St` does for Saint?
+    pub(crate) has_class: bool,
     /// What whoever made the vocabulary has to say of it.
     pub(crate) role: u8,
 }
@@ -220,6 +222,7 @@ impl<'i> Vocabulary<'i> {
             },
             letters: folded.chars().count() as u16,
             case: Case::of(raw),
+            has_class: class_of(folded).is_some(),
             role: (self.role)(folded),
         };
         let number = self.words.len() as WordNumber;

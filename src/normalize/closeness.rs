@@ -1,0 +1,64 @@
+//! How close two names are that sound alike.
+//!
+//! A [sound key](super::SoundKey) drops the vowels of a long name, so that names of one sound may be far apart: this tells. In
+//! running text, where nobody vouches that a word is a name at all, only what is close counts.
+
+use super::equivalent::equivalence_keys;
+use super::fold::fold_into;
+use super::segment::Segments;
+use super::sound::romanized;
+
+/// Longer names are compared by their first letters.
+const MOST_LETTERS: usize = 64;
+
+/// How close two names are in Latin letters, blanks aside, with the words that stand for others as they are or as signs of
+/// their class: 1 for equal ones, 0 where no letter agrees. Edits are those of optimal string alignment, as a share of the
+/// longer name. O(product of the lengths), which are cut at 64 letters.
+pub(crate) fn closeness(one: &str, other: &str) -> f32 {
+    let (ones, others) = (forms(one), forms(other));
+    let pairs = ones.iter().flat_map(|one| others.iter().map(move |other| (one, other)));
+    let closest = pairs.map(|(one, other)| {
+        let longer = one.chars().count().max(other.chars().count()).max(1);
+        1.0 - strsim::osa_distance(one, other) as f32 / longer as f32
+    });
+    closest.fold(0.0, f32::max)
+}
+
+fn forms(name: &str) -> Vec<String> {
+    let mut forms = Vec::new();
+    let keys = equivalence_keys(name, None);
+    for text in std::iter::once(name).chain(keys.iter().map(String::as_str)) {
+        let latin = romanized(text);
+        let mut folded = String::with_capacity(latin.len());
+        for segment in Segments::new(&latin) {
+            fold_into(segment.text(&latin), &mut folded);
+        }
+        let form: String = folded.chars().take(MOST_LETTERS).collect();
+        if !forms.contains(&form) {
+            forms.push(form);
+        }
+    }
+    forms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_one_place_are_closer_than_names_of_one_sound() {
+        for (one, other, near) in [
+            ("Habarovsk", "Khabarovsk", true),
+            ("Москва", "Moskva", true),
+            ("Victoria Island", "Isla Victoria", true),
+            ("Khar kov", "Харьков", true),
+            ("Burning Man", "Birmingham", false),
+            ("Scott West", "Southwest", false),
+            ("", "Kyoto", false),
+        ] {
+            let found = closeness(one, other);
+            assert_eq!(found >= 0.75, near, "{one} and {other}: {found}");
+            assert!((found - closeness(other, one)).abs() < 1e-6 && (0.0..=1.0).contains(&found));
+        }
+    }
+}
