@@ -81,7 +81,8 @@ fn strange_letters_are_read() {
 #[test]
 fn a_text_of_function_words_names_nothing() {
     let resolver = Resolver::new(Index::embedded());
-    for words in ["of the and to from with that which ", "который это было что они ", "und der die das nicht mit "] {
+    for words in ["of the and to from with that which ", "который это было что они ", "und der die das nicht mit "]
+    {
         let text = words.repeat(200);
         let mentions = resolver.mentions(&text);
         let found: Vec<&str> = mentions.iter().map(|mention| &text[mention.span()]).take(3).collect();
@@ -165,9 +166,54 @@ fn a_long_name_of_equivalent_words_is_looked_up_in_bounded_time() {
 /// Pieces of which texts are made: what rules look for, in an order that nobody foresaw.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "Курильских", "островах", "Kuril", "Is.", "St", "'", "’", "-", "-\n", " ", " ", "ta", "를", "독도", "و", "القدس",
-        "ירושלים", "ב", "&eacute;", "&", "Ã¼", "\u{FFFD}", "?", "\u{301}", "\u{AD}", "\u{200C}", "the", "of", "а", "P",
-        "ris", "港", "つ", "っ", "क", "्", "ി", "თბილის", "ში", "Xi'an", "1", "l", "İ", "ß", "ǆ", "\n\n", ".", ",",
+        "Курильских",
+        "островах",
+        "Kuril",
+        "Is.",
+        "St",
+        "'",
+        "’",
+        "-",
+        "-\n",
+        " ",
+        " ",
+        "ta",
+        "를",
+        "독도",
+        "و",
+        "القدس",
+        "ירושלים",
+        "ב",
+        "&eacute;",
+        "&",
+        "Ã¼",
+        "\u{FFFD}",
+        "?",
+        "\u{301}",
+        "\u{AD}",
+        "\u{200C}",
+        "the",
+        "of",
+        "а",
+        "P",
+        "ris",
+        "港",
+        "つ",
+        "っ",
+        "क",
+        "्",
+        "ി",
+        "თბილის",
+        "ში",
+        "Xi'an",
+        "1",
+        "l",
+        "İ",
+        "ß",
+        "ǆ",
+        "\n\n",
+        ".",
+        ",",
     ]);
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
