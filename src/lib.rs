@@ -75,7 +75,10 @@
 //! | claim | a dated, sourced statement by parties about a place |
 //! | key | the normalized form under which names are stored |
 //! | candidate | a place that a query or a mention may mean, with the row that says so |
-//! | evidence | why a candidate is there: exact, folded, joined, so many edits |
+//! | variant | a form of a name that nobody has to list: inflected, with equivalent words, in another system of romanization |
+//! | equivalent word | one of the words that stand for one another in names: island, isla, `Is.` |
+//! | sound | the key that is the same in all systems of romanization ([`SoundKey`]) |
+//! | evidence | why a candidate is there: exact, folded, inflected, equivalent, romanized, so many edits ([`Evidence`]) |
 //!
 //! # What this crate does not do
 //!
