@@ -102,12 +102,25 @@ fn long_words_take_time_by_their_length() {
             black_box(resolver.mentions(&word(times)).len());
         });
         grows_gently(&format!("tag {letter}"), |times| {
-            Tagger::new(resolver.index()).tag(&word(times), |tag| drop(black_box(tag)));
+            Tagger::new(resolver.index()).tag(&word(times), |tag| {
+                black_box(tag);
+            });
         });
         grows_gently(&format!("sound {letter}"), |times| drop(black_box(SoundKey::new(&word(times)))));
         grows_gently(&format!("similarity {letter}"), |times| {
             black_box(similarity(&word(times), &word(1)).value());
         });
+    }
+}
+
+#[test]
+fn a_word_of_a_megabyte_is_read() {
+    let resolver = Resolver::new(Index::embedded());
+    for letter in ["a", "К", "가"] {
+        let word = letter.repeat(1_000_000 / letter.len());
+        read_all(&resolver, &word);
+        romanize_all(&word);
+        assert!(resolver.mentions(&format!("{word} Paris")).len() == 1, "what stands behind it is found");
     }
 }
 

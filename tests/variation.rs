@@ -55,6 +55,7 @@ fn names_are_found_as_they_are_met() {
         let row = row.unwrap();
         rows += 1;
         assert!(!row.why.is_empty(), "{}: a row says why it is there", row.input);
+        assert!(row.place.is_empty() || plain.place(&row.place).is_some(), "{}: no place {}", row.input, row.place);
         let resolver = match row.lang.as_str() {
             "" => plain.clone(),
             lang => plain.clone().lang(Language::parse(lang).unwrap()),
