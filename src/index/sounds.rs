@@ -73,9 +73,9 @@ impl Index {
         let fingerprint = (hash.bits() >> RANK_BITS) as u32 & 0xFF;
         let entries = self.bucket((SectionId::Sounds, SectionId::SoundEnds), hash);
         for rank in entries.filter(|entry| entry & 0xFF == fingerprint).map(|entry| u64::from(entry >> 8)) {
-            let mut names = self.entries(rank).filter_map(|entry| match entry {
-                Entry::Name(name) => Some(name.text()),
-                Entry::Demonym(demonym) => Some(demonym.text()),
+            let mut names = self.entries(rank).map(|entry| match entry {
+                Entry::Name(name) => name.text(),
+                Entry::Demonym(demonym) => demonym.text(),
             });
             // Rows of one text stand together.
             let mut last = "";
