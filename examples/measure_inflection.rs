@@ -129,7 +129,7 @@ impl Corpus {
             }
         }
         self.documents += 1;
-        self.told += u32::from(tally.most() == Languages::of(&self.lang));
+        self.told += u32::from(!tally.plausible().and(Languages::of(&self.lang)).is_empty());
         Ok(())
     }
 

@@ -115,7 +115,7 @@ fn collisions(path: &str, every: u32) -> Result<()> {
         let next = u32::try_from(places.len())?;
         let place = *places.entry(column(&row, 0)?.to_owned()).or_insert(next);
         let name = column(&row, 3)?;
-        if place % every == 0 && seen.insert((place, name.to_owned())) {
+        if place.is_multiple_of(every) && seen.insert((place, name.to_owned())) {
             let is_other = |letter: char| {
                 letter.is_alphabetic() && !matches!(letter.script(), Script::Latin | Script::Common | Script::Inherited)
             };

@@ -48,6 +48,7 @@ macro_rules! words {
 
         impl $name {
             /// Every value, in the order of the data model.
+            #[allow(dead_code, reason = "not every list is gone through")]
             pub const ALL: &'static [$name] = &[$($name::$variant,)+];
 
             /// The word that stands for the value in the CSV files and in every output.

@@ -74,6 +74,7 @@ impl Languages {
     }
 
     /// The primary subtags of the set, in alphabetical order.
+    #[cfg(test)]
     pub(crate) fn iter(self) -> impl Iterator<Item = &'static str> {
         LANGUAGES.iter().enumerate().filter(move |(bit, _)| self.0 >> bit & 1 == 1).map(|(_, primary)| *primary)
     }
@@ -101,6 +102,7 @@ impl Tally {
     }
 
     /// The languages with at least so many votes.
+    #[cfg(test)]
     pub(crate) fn with_at_least(&self, votes: u32) -> Languages {
         let bits = self.0.iter().enumerate().filter(|(_, known)| **known >= votes);
         bits.fold(Languages::NONE, |set, (bit, _)| set.or(Languages(1 << bit)))
@@ -120,6 +122,7 @@ impl Tally {
     }
 
     /// The languages with most votes; none if there was no vote.
+    #[cfg(test)]
     pub(crate) fn most(&self) -> Languages {
         self.with_at_least(self.0.into_iter().max().unwrap_or(0).max(1))
     }

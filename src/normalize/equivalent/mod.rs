@@ -13,7 +13,7 @@ mod words;
 
 use super::key::Key;
 
-pub(crate) use rules::Class;
+use rules::Class;
 
 use rules::rules;
 use words::words;
@@ -27,18 +27,21 @@ pub(crate) fn class_of(word: &str) -> Option<&'static [Class]> {
 }
 
 /// The folded words of a class, each with its languages: tags joined by blanks, or `und`.
-pub(crate) fn words_of(class: Class) -> impl Iterator<Item = (&'static str, &'static str)> {
+#[cfg(test)]
+fn words_of(class: Class) -> impl Iterator<Item = (&'static str, &'static str)> {
     rules().rows.iter().filter(move |row| row.class == class).map(|row| (&*row.key, &*row.langs))
 }
 
 /// The stem and the class of a folded word whose generic is glued to it: `diaoyudao`, `suursaari`.
-pub(crate) fn glued<'w>(word: &'w str, lang: Option<&str>) -> Option<(&'w str, Class)> {
+#[cfg(test)]
+fn glued<'w>(word: &'w str, lang: Option<&str>) -> Option<(&'w str, Class)> {
     let (stem, classes) = rules().glued(word, lang)?;
     Some((stem, *classes.first()?))
 }
 
 /// The likeliest of the [keys](equivalence_keys) of a name.
-pub(crate) fn equivalence_key(name: &str, lang: Option<&str>) -> String {
+#[cfg(test)]
+fn equivalence_key(name: &str, lang: Option<&str>) -> String {
     equivalence_keys(name, lang).swap_remove(0)
 }
 
