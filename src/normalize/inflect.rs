@@ -10,6 +10,7 @@ use hashbrown::HashMap;
 use unicode_normalization::char::is_combining_mark;
 
 use super::fold::folded;
+use super::gap::Gap;
 use super::languages::Languages;
 use crate::model::words;
 
@@ -126,6 +127,8 @@ pub(crate) struct Affixes {
     suffixes: Edge,
     prefixes: Edge,
     stems: Edge,
+    /// What may stand apart, behind an apostrophe or a hyphen, or before an apostrophe.
+    apart: HashMap<Box<str>, Vec<(AffixKind, Gap, Languages)>>,
 }
 
 /// The rules for one side of a word, by the letters there.
@@ -202,7 +205,11 @@ impl Affixes {
         let languages = Languages::parse(&row.lang)?;
         let kind = AffixKind::parse(&row.kind)?;
         let class = AffixClass::parse(&row.class)?;
-        let (from, to) = (part_folded(row.affix()), part_folded(&row.to));
+        let (from, gaps) = row.affix_and_gaps();
+        let (from, to) = (part_folded(from), part_folded(&row.to));
+        for gap in gaps {
+            self.apart.entry(from.as_str().into()).or_default().push((kind, gap, languages));
+        }
         let edge = match kind {
             AffixKind::Suffix => &mut self.suffixes,
             AffixKind::Prefix => &mut self.prefixes,
@@ -276,6 +283,14 @@ impl Affixes {
             }
         }
     }
+
+    /// The languages in which a folded piece may hang on a name across a gap: `ta` of `Kıbrıs'ta` as a suffix, `l` of
+    /// `l'Ossétie` as a prefix, `ban` of `New York-ban`.
+    pub(crate) fn apart(&self, kind: AffixKind, gap: Gap, piece: &str) -> Languages {
+        let uses = self.apart.get(piece).map_or(&[][..], Vec::as_slice);
+        let fitting = uses.iter().filter(|(of, across, _)| (*of, *across) == (kind, gap));
+        fitting.fold(Languages::NONE, |all, (_, _, languages)| all.or(*languages))
+    }
 }
 
 impl Edge {
@@ -329,10 +344,16 @@ struct Row {
 }
 
 impl Row {
-    /// The letters that the affix is. It is written `'ta` where an apostrophe mostly stands before it, `-ban` where a
-    /// hyphen does behind names of several words, `l'` where one stands behind it: folding joins them.
-    fn affix(&self) -> &str {
-        self.from.trim_matches(['\'', '-'])
+    /// The letters that the affix is, and the gaps by which it may stand apart from the name: an affix is written
+    /// `'ta` if an apostrophe may stand before it, `-ban` a hyphen, `l'` an apostrophe behind it.
+    fn affix_and_gaps(&self) -> (&str, impl Iterator<Item = Gap>) {
+        let is_sign = |letter: char| matches!(letter, '\'' | '-');
+        let gaps = self.from.chars().filter_map(|letter| match letter {
+            '\'' => Some(Gap::Apostrophe),
+            '-' => Some(Gap::Hyphen),
+            _ => None,
+        });
+        (self.from.trim_matches(is_sign), gaps)
     }
 }
 
@@ -416,6 +437,13 @@ mod tests {
             let rule = format!("{lang} {kind} {from:?} to {to:?} after {after:?}");
             assert!(seen.insert(rule.clone()), "{rule} stands twice");
         }
+    }
+
+    #[test]
+    fn endings_stand_apart_in_their_languages_only() {
+        let apart = |kind, gap, piece| Affixes::get().apart(kind, gap, piece).iter().collect::<Vec<_>>();
+        assert!(apart(AffixKind::Suffix, Gap::Apostrophe, "ta").contains(&"tr"));
+        assert!(apart(AffixKind::Suffix, Gap::Hyphen, "ta").is_empty());
     }
 
     proptest! {
