@@ -40,3 +40,4 @@ pub(crate) use inflect::{Affixes, Bases};
 pub(crate) use key::KEY_VERSION;
 pub(crate) use languages::{Languages, Tally};
 pub(crate) use segment::{Segment, Segments};
+pub(crate) use sound::romanized;
