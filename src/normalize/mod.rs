@@ -42,3 +42,4 @@ pub(crate) use inflect::{AffixKind, Affixes, Bases};
 pub(crate) use key::KEY_VERSION;
 pub(crate) use languages::{Languages, Tally};
 pub(crate) use segment::{Segment, Segments};
+pub(crate) use sound::romanized;

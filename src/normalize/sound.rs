@@ -119,7 +119,7 @@ impl SoundKey {
 }
 
 /// A name in Latin letters, each script by its usual system.
-pub(super) fn romanized(name: &str) -> String {
+pub(crate) fn romanized(name: &str) -> String {
     let mut scripts: Vec<Script> = Vec::new();
     for letter in name.chars().filter(|letter| !letter.is_ascii() && letter.is_alphabetic()) {
         let script = letter.script();

@@ -2,7 +2,7 @@
 
 use super::costs::Costs;
 use super::profile::{Profile, Word};
-use super::strings::{common, jaccard, jaro_winkler, osa, prefix, ratio, suffix, within};
+use super::strings::{common, jaccard, jaro_winkler, osa, prefix, ratio, shared, suffix, within};
 use super::vocabulary::Vocabulary;
 use super::{MEASURES, Measure};
 
@@ -57,7 +57,10 @@ pub(super) fn compare(a: &Profile, b: &Profile) -> [f32; MEASURES] {
     set(Measure::SharedMeaning, shared);
     set(Measure::AloneMeaning, alone);
     set(Measure::PairMeaning, pairs);
-    set(Measure::Numbers, split.numbers());
+    set(Measure::Numbers, agreement(&a.numbers, &b.numbers));
+    set(Measure::Stem, osa_ratio(&a.stem, &b.stem));
+    set(Measure::Generics, agreement(&a.generics, &b.generics));
+    set(Measure::SoundKey, osa_ratio(&a.sound, &b.sound));
 
     let initials = (b.words.len() == 1 && a.words.len() > 1 && a.initials == b.joined)
         || (a.words.len() == 1 && b.words.len() > 1 && b.initials == a.joined);
@@ -68,6 +71,20 @@ pub(super) fn compare(a: &Profile, b: &Profile) -> [f32; MEASURES] {
     set(Measure::FewerWords, fewer as f32);
     set(Measure::MoreWords, more as f32);
     out
+}
+
+/// What [`agreement`] says of two names that each have what the other has not.
+pub(super) const DIFFERENT: f32 = -1.0;
+
+/// How two sorted sets agree: 1 they are the same, 0 both are empty, -0.5 one has the other and more.
+fn agreement<T: Ord>(a: &[T], b: &[T]) -> f32 {
+    let both = shared(a, b).count();
+    match (both, a.len() - both, b.len() - both) {
+        (0, 0, 0) => 0.0,
+        (_, 0, 0) => 1.0,
+        (_, 0, _) | (_, _, 0) => -0.5,
+        _ => DIFFERENT,
+    }
 }
 
 /// Jaro's matching depends on which string comes first.
@@ -182,15 +199,5 @@ impl<'p> Split<'p> {
             }
         }
         [shared, one(&self.first) + one(&self.second), pairs]
-    }
-
-    fn numbers(&self) -> f32 {
-        let count = |words: &[&Word]| words.iter().filter(|word| word.is_number()).count();
-        match (count(&self.both), count(&self.first), count(&self.second)) {
-            (0, 0, 0) => 0.0,
-            (_, 0, 0) => 1.0,
-            (0, 0, _) | (0, _, 0) => -0.5,
-            _ => -1.0,
-        }
     }
 }

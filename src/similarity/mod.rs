@@ -14,7 +14,7 @@ mod trees;
 mod vocabulary;
 
 use crate::model::words;
-use crate::normalize::Key;
+use crate::normalize::{Key, romanized};
 
 pub use collection::{Collection, Nearby};
 pub use profile::Profile;
@@ -82,8 +82,15 @@ words! {
         AloneMeaning = "alone_meaning",
         /// What it means that these words stand for one another.
         PairMeaning = "pair_meaning",
-        /// Numbers: 1 the same, 0 none, -0.5 one name has some, -1 different ones.
+        /// Numbers: 1 the same, 0 none, -0.5 one name has some, -1 different ones. Different ones are of
+        /// [two places](Similarity::NUMBERS_DIFFER), whatever else the names have in common.
         Numbers = "numbers",
+        /// Optimal string alignment of what is left without words that stand for others: *lake*, *lago*, *town of*.
+        Stem = "stem",
+        /// Words that stand for others: 1 the same kinds, 0 none, -0.5 one name has some, -1 different ones.
+        Generics = "generics",
+        /// 1 if both [sound the same](crate::SoundKey), else less.
+        SoundKey = "sound_key",
         /// One name is the initials of the other.
         Initials = "initials",
         /// Letters of the shorter name.
@@ -133,8 +140,17 @@ impl Similarity {
     /// miss a pair than join two places takes a higher one.
     pub const THRESHOLD: f32 = 0.5;
 
+    /// The greatest [sum](Self::sum) of two names whose numbers differ. *Route 66* and *Route 67* differ in one letter, but a
+    /// number is no spelling of another.
+    pub const NUMBERS_DIFFER: f32 = -3.0;
+
     fn new(measures: [f32; MEASURES]) -> Similarity {
-        Similarity { measures, explained: Trees::shipped().explain(&measures) }
+        let mut similarity = Similarity { measures, explained: Trees::shipped().explain(&measures) };
+        if measures[Measure::Numbers as usize] == measures::DIFFERENT {
+            let excess = (similarity.sum() - Self::NUMBERS_DIFFER).max(0.0);
+            similarity.explained.terms[Measure::Numbers as usize] -= excess;
+        }
+        similarity
     }
 
     /// The probability that both names are of one place, between 0 and 1, where half of all pairs are: among pairs found
@@ -179,9 +195,12 @@ pub fn similarity(a: &str, b: &str) -> Similarity {
     Profile::new(a).similarity(&Profile::new(b))
 }
 
-/// A name in Latin letters, folded, words with single blanks between them.
-fn latin(name: &str) -> String {
-    Key::new(name).as_str().to_owned()
+/// A name in Latin letters, folded, words with single blanks between them. Han characters have their Mandarin reading,
+/// whatever the language: in a Japanese or Korean name it tells nothing.
+fn latin(name: &str) -> Key {
+    let key = Key::new(&romanized(name));
+    // A wrong encoding hides a script until the name is folded.
+    if key.as_str().is_ascii() { key } else { Key::new(&romanized(key.as_str())) }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::strings::MOST;
 use super::vocabulary::{Vocabulary, WordId};
 use super::{Similarity, latin, measures};
+use crate::normalize::{SoundKey, equivalence_keys};
 
 /// The most words of a name that are compared.
 const MOST_WORDS: usize = 12;
@@ -36,6 +37,13 @@ pub struct Profile {
     pub(super) distinct: Vec<usize>,
     pub(super) bigrams: Vec<[char; 2]>,
     pub(super) trigrams: Vec<[char; 3]>,
+    /// The runs of digits in order of their letters, without zeros in front.
+    pub(super) numbers: Vec<String>,
+    /// What is left without words that stand for others, without blanks.
+    pub(super) stem: Vec<char>,
+    /// The kinds of the words that stand for others, sorted.
+    pub(super) generics: Vec<Box<str>>,
+    pub(super) sound: Vec<char>,
 }
 
 /// A word of a name.
@@ -48,21 +56,22 @@ pub(super) struct Word {
     pub(super) rarity: f32,
 }
 
-impl Word {
-    pub(super) fn is_number(&self) -> bool {
-        self.letters.iter().all(|letter| letter.is_numeric())
-    }
-}
+impl Word {}
 
 impl Profile {
     /// The profile of a name. Of a very long string only the beginning counts: 80 letters, twelve words.
     #[must_use]
     pub fn new(name: &str) -> Profile {
         let vocabulary = Vocabulary::shipped();
+        // What is behind the compared letters is not worked on, and a letter may come of several characters.
+        let name = match name.char_indices().nth(4 * MOST) {
+            Some((end, _)) => &name[..end],
+            None => name,
+        };
         let key = latin(name);
         let mut left = MOST;
         let mut words = Vec::new();
-        for word in key.split(' ').filter(|word| !word.is_empty()).take(MOST_WORDS) {
+        for word in key.words().take(MOST_WORDS) {
             let letters: Box<[char]> = word.chars().take(left).collect();
             if letters.is_empty() {
                 break;
@@ -86,11 +95,16 @@ impl Profile {
             core.clone_from(&joined);
         }
         let text = spaced(words.iter());
+        let (stem, generics) = stem(name);
         Profile {
             skeleton: skeleton(&joined),
             initials: words.iter().filter_map(|word| word.letters.first()).copied().collect(),
             bigrams: grams(&text),
             trigrams: grams(&text),
+            numbers: numbers(&words),
+            sound: SoundKey::new(name).as_str().chars().take(MOST).collect(),
+            stem,
+            generics,
             text,
             joined,
             sorted,
@@ -116,6 +130,29 @@ impl Profile {
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
+}
+
+/// What is left of a name without words that stand for others, and the kinds of these.
+fn stem(name: &str) -> (Vec<char>, Vec<Box<str>>) {
+    let keys = equivalence_keys(name, None);
+    let (stem, kinds) =
+        keys.first().and_then(|key| key.split_once('=')).unwrap_or_else(|| (keys.first().map_or("", |key| key), ""));
+    let stem = latin(stem).words().flat_map(str::chars).take(MOST).collect();
+    (stem, kinds.split('=').map(str::trim).filter(|kind| !kind.is_empty()).map(Box::from).collect())
+}
+
+/// The runs of digits, sorted, each once.
+fn numbers(words: &[Word]) -> Vec<String> {
+    let mut numbers = Vec::new();
+    for word in words {
+        for run in word.letters.split(|letter| !letter.is_numeric()).filter(|run| !run.is_empty()) {
+            let first = run.iter().position(|digit| *digit != '0').unwrap_or(run.len() - 1);
+            numbers.push(run[first..].iter().collect());
+        }
+    }
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
 }
 
 fn spaced<'w>(words: impl Iterator<Item = &'w Word>) -> Vec<char> {
