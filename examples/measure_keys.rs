@@ -59,6 +59,8 @@ fn read(path: &str) -> Result<csv::Reader<Box<dyn Read>>> {
         Box::new(std::io::stdin())
     } else if path.ends_with(".gz") {
         Box::new(flate2::read::MultiGzDecoder::new(File::open(path)?))
+    } else if path.ends_with(".zst") {
+        Box::new(zstd::stream::read::Decoder::new(File::open(path)?)?)
     } else {
         Box::new(File::open(path)?)
     };

@@ -18,7 +18,7 @@ use super::segment::Segments;
 const RULES: &str = include_str!("../../gazetteer/rules/sounds.csv");
 
 /// Consonants from which on vowels do not count.
-const LONG: usize = 6;
+const LONG: usize = 7;
 
 /// Longer strings are no names: what follows does not count.
 const MOST_LETTERS: usize = 256;
