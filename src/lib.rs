@@ -60,6 +60,8 @@
 //!   gives handles to what is inside ([`PlaceRef`], [`NameRef`] and others);
 //! * [`Resolver`] turns a name into a [`Resolution`] and a text into [`Mention`]s, each with ranked [`Candidate`]s;
 //! * [`PlaceRef::name_for`] chooses a name for what is [`Wanted`], by a [`Tier`] that is part of the [`Choice`];
+//! * [`similarity()`] says how likely two names are of one place, with no gazetteer, and a [`Collection`] finds the name that a
+//!   damaged one was;
 //! * [`report`] turns answers into records for JSON and CSV.
 //!
 //! # Vocabulary

@@ -251,7 +251,7 @@ fn long_lines_are_survived() {
 
 #[test]
 fn every_verb_explains_itself() {
-    for verb in ["lookup", "resolve", "show", "suggest", "check", "import", "build", "inspect"] {
+    for verb in ["lookup", "resolve", "show", "suggest", "compare", "check", "import", "build", "inspect"] {
         let output = run(allonym().args([verb, "--help"]), b"");
         assert_eq!(output.status.code(), Some(0));
         assert!(text(&output.stdout).contains("Usage: allonym"), "{verb}");

@@ -1,7 +1,7 @@
 //! How likely it is that two names are of one place, by the names alone.
 //!
 //! What comes in are two strings in any script; what goes out is a probability and its explanation. Both are romanized and
-//! folded, [measured](Measure) against each other in some thirty ways, and the measures weighed by trees that were
+//! folded, [measured](Measure) against each other in some forty ways, and the measures weighed by trees that were
 //! trained on pairs of names (`benches/similarity/train.py`). Nothing is looked up: two names of a place that was renamed
 //! have nothing in common, and only a gazetteer knows better.
 
