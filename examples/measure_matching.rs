@@ -113,7 +113,8 @@ fn fold(pair: &Pair) -> usize {
 fn accuracy(pairs: &[Pair]) {
     let keys: Vec<[Key; 2]> = pairs.iter().map(|pair| [0, 1].map(|at| Key::new(&pair.names[at]))).collect();
     let mut measures: Vec<(&str, Vec<f64>)> = Vec::new();
-    let metrics: [(&str, fn(&str, &str) -> f64); 3] = [
+    type Metric = fn(&str, &str) -> f64;
+    let metrics: [(&str, Metric); 3] = [
         ("strsim: normalized OSA", |a, b| {
             1.0 - strsim::osa_distance(a, b) as f64 / a.chars().count().max(b.chars().count()).max(1) as f64
         }),
