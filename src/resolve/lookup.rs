@@ -15,7 +15,7 @@ pub struct Resolution<'i> {
 }
 
 /// A name that was typed is meant as one: names of its sound that are as close as this are offered, the closest first.
-const LEAST_CLOSENESS: f32 = 0.5;
+const LEAST_CLOSENESS: f32 = 0.7;
 
 /// Candidates whose sums are closer than this are not told apart.
 const MARGIN: f32 = 0.25;
