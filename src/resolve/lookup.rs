@@ -133,7 +133,8 @@ impl Resolver {
         let (mut hits, mut ranks) = (Vec::new(), Vec::new());
         for index in &self.indexes {
             if walks {
-                let mut vocabulary = Vocabulary::new(index, rule, |_| 0);
+                let mut vocabulary =
+                    Vocabulary::new(index, rule, |_| 0).reading_damage(self.variation == Variation::Followed);
                 let words: Vec<u32> = segments.iter().map(|segment| vocabulary.number(segment.text(name))).collect();
                 let mut goes_on = Vec::new();
                 vocabulary.goes_on(&words, Languages::ALL, &mut goes_on);

@@ -10,13 +10,13 @@ use std::io::Read;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::Resolver;
 use super::candidate::Candidate;
 use super::context::{self, Context};
 use super::lookup::Resolution;
 use super::memory::{GlanceNumber, Known, Memory, Weighed};
 use super::select::{Spanned, longest_first};
 use super::text::{Style, is_worth, may_begin, may_end};
+use super::{Resolver, Variation};
 use crate::error::Error;
 use crate::normalize::{Languages, Segment};
 use crate::rank::Feature;
@@ -146,7 +146,8 @@ impl Resolver {
     #[must_use]
     pub fn session(&self) -> Session<'_> {
         let track = |index| Track {
-            vocabulary: Vocabulary::new(index, self.rule, context::role),
+            vocabulary: Vocabulary::new(index, self.rule, context::role)
+                .reading_damage(self.variation == Variation::Followed),
             words: Vec::new(),
             goes_on: Vec::new(),
             sounding: Sounding::default(),

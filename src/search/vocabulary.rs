@@ -7,7 +7,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use super::edits::{EditRule, similar};
 use super::variants::{Variant, variants};
 use crate::index::{ALONE, BEGINS, Index, Pairs, word_id_bytes};
-use crate::normalize::{Bases, Case, FunctionWords, Languages, Tally, class_of, fold_into};
+use crate::normalize::{Bases, Case, ConfusionKind, Confusions, FunctionWords, Languages, Tally, class_of, fold_into};
 
 /// A distinct word: a number in the vocabulary.
 pub(crate) type WordNumber = u32;
@@ -99,6 +99,8 @@ pub(crate) struct Vocabulary<'i> {
     variants: Vec<Variant>,
     bases: Bases,
     functions: Vec<Languages>,
+    /// Are similar words also those that it may have been before letters were misread?
+    reads_damage: bool,
 }
 
 /// The similar words of a word: within how many edits, and where they stand.
@@ -134,7 +136,14 @@ impl<'i> Vocabulary<'i> {
             variants: Vec::new(),
             bases: Bases::default(),
             functions: Vec::new(),
+            reads_damage: false,
         }
+    }
+
+    /// Lets similar words be also those that a word may have been before letters of it were misread.
+    pub(crate) fn reading_damage(mut self, reads_damage: bool) -> Self {
+        self.reads_damage = reads_damage;
+        self
     }
 
     pub(crate) fn rule(&self) -> EditRule {
@@ -296,6 +305,19 @@ impl<'i> Vocabulary<'i> {
         self.begun.get(word.begins as usize).copied()
     }
 
+    /// Adds to the similar words from `start` on those that a word may have been before letters were misread on a page: two letters
+    /// for one, or a digit for a letter, which no edit allows for. Each counts as an edit.
+    fn misread(&mut self, number: WordNumber, start: usize) {
+        let word = *self.word(number);
+        let folded = self.folded(number).to_owned();
+        for (meant, _) in Confusions::shipped().substitutions(&folded, &[ConfusionKind::Ocr]) {
+            let Some(id) = self.index.word_id(&meant).filter(|id| Some(*id) != word.id()) else { continue };
+            if self.similar_words[start..].iter().all(|(known, _)| *known != id) {
+                self.similar_words.push((id, 1));
+            }
+        }
+    }
+
     /// The words within so many edits of a word, with their distances; without the word itself.
     pub(super) fn similar(&mut self, number: WordNumber, edits: u8) -> impl Iterator<Item = (u32, u8)> + '_ {
         let word = *self.word(number);
@@ -306,6 +328,9 @@ impl<'i> Vocabulary<'i> {
             let start = self.similar_words.len() as u32;
             let others = found.into_iter().filter(|similar| Some(similar.word) != word.id());
             self.similar_words.extend(others.map(|similar| (similar.word, similar.distance)));
+            if self.reads_damage && budget > 0 {
+                self.misread(number, start as usize);
+            }
             let found = Similars { edits, start, end: self.similar_words.len() as u32 };
             self.words[number as usize].similar = self.similar.len() as u32;
             self.similar.push(found);
