@@ -14,7 +14,6 @@ mod fold;
 mod function_words;
 mod gap;
 mod han;
-#[allow(dead_code)]
 mod homograph;
 mod inflect;
 mod key;

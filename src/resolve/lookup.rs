@@ -130,6 +130,7 @@ impl Resolver {
         let segments: Vec<Segment> = Segments::new(name).take(MOST_WORDS + 1).collect();
         // What the walk cannot cross (a blank line) or finds too long, the key can.
         let walks = segments.len() <= MOST_WORDS;
+        let varies = tier != Tier::Stands && self.variation == Variation::Followed;
         let (mut hits, mut ranks) = (Vec::new(), Vec::new());
         for index in &self.indexes {
             if walks {
@@ -146,15 +147,9 @@ impl Resolver {
                     languages: Languages::ALL,
                     vocabulary: &mut vocabulary,
                 };
-                walk(
-                    &mut lattice,
-                    0,
-                    &mut Open { varies: tier != Tier::Stands && self.variation == Variation::Followed },
-                    &mut Scratch::default(),
-                    &mut hits,
-                );
+                walk(&mut lattice, 0, &mut Open { varies }, &mut Scratch::default(), &mut hits);
                 for hit in &mut hits {
-                    if tier != Tier::Stands && hit.segments.1 + 1 == segments.len() {
+                    if varies && hit.segments.1 + 1 == segments.len() {
                         end_with_affix(&lattice, hit);
                     }
                 }
@@ -166,7 +161,7 @@ impl Resolver {
                 let segments = (0, segments.len());
                 hits.push(Hit { segments, end: name.len(), rank, ..Hit::default() });
             }
-            if tier != Tier::Stands && self.variation == Variation::Followed {
+            if varies {
                 index.ranks_sounding_like(name, LEAST_CLOSENESS, &mut ranks);
                 let segments = (0, segments.len());
                 let sounding = ranks.drain(..).filter(|rank| hits.iter().all(|hit| hit.rank != *rank));
@@ -234,13 +229,5 @@ impl Gates for Open {
 
     fn varies(&mut self, _: &Lattice<'_, '_>, _: usize, _: bool) -> bool {
         self.varies
-    }
-
-    fn sounds(&mut self, _: &Lattice<'_, '_>, _: usize) -> bool {
-        false
-    }
-
-    fn sounds_on(&mut self, _: &Lattice<'_, '_>, _: usize) -> bool {
-        false
     }
 }

@@ -38,9 +38,13 @@ pub(crate) trait Gates {
     /// May the word of this segment, the first or a later one of a name, stand for another that it is a form of?
     fn varies(&mut self, lattice: &Lattice<'_, '_>, segment: usize, is_first: bool) -> bool;
     /// May the text from this segment on be a name in another system of romanization?
-    fn sounds(&mut self, lattice: &Lattice<'_, '_>, segment: usize) -> bool;
+    fn sounds(&mut self, _lattice: &Lattice<'_, '_>, _segment: usize) -> bool {
+        false
+    }
     /// May such a name go on with this segment?
-    fn sounds_on(&mut self, lattice: &Lattice<'_, '_>, segment: usize) -> bool;
+    fn sounds_on(&mut self, _lattice: &Lattice<'_, '_>, _segment: usize) -> bool {
+        false
+    }
 }
 
 /// The most segments that one word may cover.

@@ -129,12 +129,4 @@ impl Gates for Shut {
     fn varies(&mut self, _: &Lattice<'_, '_>, _: usize, _: bool) -> bool {
         self.varies
     }
-
-    fn sounds(&mut self, _: &Lattice<'_, '_>, _: usize) -> bool {
-        false
-    }
-
-    fn sounds_on(&mut self, _: &Lattice<'_, '_>, _: usize) -> bool {
-        false
-    }
 }
